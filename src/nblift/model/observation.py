@@ -1,0 +1,85 @@
+"""What one run of a notebook in a fresh kernel showed (written by `nblift_kernel`, see its schema)."""
+
+import msgspec
+
+
+class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a name held at the end of a cell."""
+
+    #: `data`, `function`, `class`, `module`, or `handle` (open file, connection, generator, lock …).
+    kind: str
+    #: Fully qualified type, e.g. ``pandas.DataFrame``; ``__main__.Town`` for notebook classes.
+    type: str
+    #: Annotation as a person would write it, e.g. ``list[str]``, ``dict[str, int] | None``; ``Any`` if unknown.
+    annotation: str = "Any"
+    #: What a docstring can say: ``439 rows × 7 columns``; empty if there is nothing to say.
+    size: str = ""
+    #: Columns of a frame, name → dtype, in order.
+    columns: dict[str, str] = {}
+    #: Bytes, roughly; None if unknown.
+    nbytes: int | None = None
+    #: Whether it pickles; None if not tried.
+    pickles: bool | None = None
+    #: Why not, in the exception's words.
+    unpickled_because: str = ""
+
+
+class FilesSeen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Files below the notebook's folder (relative, `/`) that a cell touched, in order of first touch."""
+
+    read: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    #: Folders whose listing was read.
+    listed: tuple[str, ...] = ()
+    #: Files outside of the folder, absolute, that were opened (libraries' own files left out).
+    outside: tuple[str, ...] = ()
+    #: Folders made.
+    folders: tuple[str, ...] = ()
+
+
+class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one executed cell did."""
+
+    cell: str
+    ok: bool = True
+    error: str = ""
+    #: Names bound or rebound (another object than before, or new) and what they hold at the end.
+    bound: dict[str, Seen] = {}
+    deleted: tuple[str, ...] = ()
+    #: Names whose object's content changed in place, `observed` or `may` (too large or opaque to tell).
+    mutated: dict[str, str] = {}
+    #: Pairs of data names that share something mutable at the end of the cell: exact alias or part.
+    shares: tuple[tuple[str, str], ...] = ()
+    #: Pairs that are one and the same mutable object.
+    aliases: tuple[tuple[str, str], ...] = ()
+    #: Generators (`random`, `numpy.random`) whose state changed.
+    random: tuple[str, ...] = ()
+    files: FilesSeen = FilesSeen()
+    #: Working directory at the end relative to the notebook's folder; None if unchanged.
+    cwd: str | None = None
+    #: Environment variables set, changed or removed.
+    environment: tuple[str, ...] = ()
+    #: Surfaces of configuration that changed: `matplotlib`, `pandas`, `warnings`, `numpy`, `locale`, `decimal`, `logging`, `sys.path`.
+    configuration: tuple[str, ...] = ()
+    #: Figures that were still open when the cell's code had ended (Jupyter then shows and closes them).
+    open_figures: int = 0
+    #: Fully qualified type of the last expression's value; None if there is none or it is `None`.
+    result: str | None = None
+    #: Data names that cannot be compared at all (opaque), with the reason.
+    network: bool = False
+    subprocess: bool = False
+
+
+class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A whole run, cells in the order of execution."""
+
+    cells: tuple[CellSeen, ...] = ()
+    #: Version of Python, e.g. ``3.11.7``.
+    python: str = ""
+    #: Import name → (distribution, version) of what was imported.
+    distributions: dict[str, tuple[str, str]] = {}
+
+    def of(self, cell: str) -> CellSeen | None:
+        """What the cell with this id did, or None if it was not seen."""
+        return next((seen for seen in self.cells if seen.cell == cell), None)

@@ -1,0 +1,83 @@
+"""Runs of a pipeline and the versions of its outputs."""
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from .diagnostic import Diagnostic
+
+
+class Status(StrEnum):
+    """How a run, or a step run, stands."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    #: Not started, because a step it needs failed.
+    SKIPPED = "skipped"
+    #: The process that ran it is gone.
+    LOST = "lost"
+
+
+class Blob(msgspec.Struct, frozen=True):
+    """Bytes in the store, named by their sha256."""
+
+    digest: str
+    size: int
+
+
+class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One stored value of a step."""
+
+    #: ``name@step``.
+    value: str
+    type: str
+    codec: str
+    #: Blob digests, in the codec's order.
+    blobs: tuple[Blob, ...]
+    #: Digest of the canonical content tree.
+    content: str
+    #: Short text that a person sees.
+    preview: str = ""
+    #: Key inside the blob, when it is part of a unit.
+    key: str | None = None
+    #: Of a file: its path.
+    path: str | None = None
+    #: Stored by a serialiser that follows no stable format.
+    flagged: bool = False
+
+
+class StepRun(msgspec.Struct, frozen=True):
+    """One execution of one step."""
+
+    step: str
+    status: Status
+    #: Executed step notebook, relative to the repository.
+    notebook: str | None = None
+    outputs: tuple[Manifest, ...] = ()
+    seconds: float | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One execution of the pipeline."""
+
+    id: str
+    pipeline: str
+    status: Status
+    started: str
+    parameters: dict[str, Any]
+    steps: tuple[StepRun, ...] = ()
+    ended: str | None = None
+
+
+class Version(msgspec.Struct, frozen=True):
+    """A published output: `name#number`."""
+
+    name: str
+    number: int
+    manifest: Manifest
+    run: str
+    created: str
