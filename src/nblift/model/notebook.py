@@ -7,6 +7,8 @@ import msgspec
 
 
 class CellKind(StrEnum):
+    """What a cell holds, in nbformat's words."""
+
     CODE = "code"
     MARKDOWN = "markdown"
     RAW = "raw"

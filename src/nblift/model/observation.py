@@ -60,7 +60,8 @@ class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     cwd: str | None = None
     #: Environment variables set, changed or removed.
     environment: tuple[str, ...] = ()
-    #: Surfaces of configuration that changed: `matplotlib`, `pandas`, `warnings`, `numpy`, `locale`, `decimal`, `logging`, `sys.path`.
+    #: Surfaces of configuration that changed: `matplotlib`, `pandas`, `warnings`, `numpy`, `locale`, `decimal`,
+    #: `logging`, `sys.path`.
     configuration: tuple[str, ...] = ()
     #: Figures that were still open when the cell's code had ended (Jupyter then shows and closes them).
     open_figures: int = 0
