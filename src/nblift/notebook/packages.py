@@ -1,0 +1,103 @@
+"""Lines that install packages: what they ask for."""
+
+import re
+import shlex
+
+from . import rules
+from .piece import Finding, Piece
+
+_INSTALL = re.compile(
+    r"""^\s*(?:sudo\s+)?
+    (?:
+        (?:\S*python[\d.]*|\{?sys\.executable\}?|["']\{sys\.executable\}["']|\$\S*python\S*)\s+-m\s+(?:uv\s+)?pip[\d.]*
+        | (?:uv\s+)?pip[\d.]*
+        | (?P<conda>conda|mamba|micromamba)
+    )\s+install\b(?P<rest>.*)$""",
+    re.VERBOSE,
+)
+#: Options that take a value of their own.
+_WITH_VALUE = frozenset(
+    [
+        "-i",
+        "--index-url",
+        "--extra-index-url",
+        "-f",
+        "--find-links",
+        "-c",
+        "--constraint",
+        "--channel",
+        "-t",
+        "--target",
+        "--prefix",
+        "--root",
+        "--proxy",
+        "--trusted-host",
+        "--timeout",
+        "--retries",
+        "--progress-bar",
+        "--platform",
+        "--python-version",
+        "--abi",
+        "--no-binary",
+        "--only-binary",
+        "--upgrade-strategy",
+        "--cache-dir",
+        "--src",
+        "--log",
+        "-n",
+        "--name",
+        "-p",
+    ]
+)
+_REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.\-]*(\[[\w,.\- ]*\])?\s*([<>=!~].*|@.*|;.*)?$")
+_WHY = "installing is no step: the pipeline declares what it needs"
+
+
+def installed(command: str) -> Piece | None:
+    """What `pip install …` or `conda install …` asks for; None if the command does anything else too."""
+    commands = [part for part in re.split(r"&&|;(?![^'\"]*['\"])", command) if part.strip()]
+    requirements: list[str] = []
+    unread: list[str] = []
+    for part in commands:
+        match = _INSTALL.match(re.split(r"\s(?:[12&]?>|\|)", part)[0])
+        if match is None:
+            return None
+        named, other = _named(match["rest"], conda=bool(match["conda"]))
+        requirements += named
+        unread += other
+    if not commands:
+        return None
+    findings = tuple(
+        Finding(
+            rules.INSTALL,
+            f"`{text}` is not taken over as a dependency.",
+            "Check the dependencies in the pipeline's pyproject.toml, and add what is missing.",
+        )
+        for text in unread
+    )
+    return Piece(why=_WHY, requirements=tuple(requirements), findings=findings)
+
+
+def _named(rest: str, *, conda: bool) -> tuple[list[str], list[str]]:
+    """Requirements, and what is none."""
+    try:
+        words = shlex.split(rest, comments=True)
+    except ValueError:
+        return [], [rest.strip()]
+    named: list[str] = []
+    other: list[str] = []
+    expects = ""
+    for word in words:
+        if expects:
+            if expects in ("-r", "--requirement", "-e", "--editable"):
+                other.append(f"{expects} {word}")
+            expects = ""
+        elif word in _WITH_VALUE or word in ("-r", "--requirement", "-e", "--editable"):
+            expects = word
+        elif word.startswith("-"):
+            continue
+        elif _REQUIREMENT.match(word) and not word.endswith((".whl", ".zip", ".gz")):
+            named.append(re.sub(r"^([\w.\-]+)=([\w.]+)$", r"\1==\2.*", word) if conda else word)
+        else:
+            other.append(word)
+    return named, other

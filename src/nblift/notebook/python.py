@@ -1,0 +1,92 @@
+"""Questions about a cell's Python that need no more than a parse."""
+
+import ast
+import io
+import tokenize
+import warnings
+from types import CodeType
+
+_SILENT_TOKENS = {tokenize.ENDMARKER, tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT}
+
+
+class Invalid(Exception):
+    """The source is not valid Python; `line` and `column` count from 1."""
+
+    def __init__(self, message: str, line: int, column: int | None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+def compiled(source: str) -> CodeType:
+    """Compile a cell as IPython does (`await` at top level allowed), without running it.
+
+    Raises
+    ------
+    Invalid
+        If it is not valid Python.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    except SyntaxError as error:
+        raise Invalid(error.msg, error.lineno or 1, error.offset or None) from None
+    except (ValueError, OverflowError, RecursionError, MemoryError) as error:
+        # Null bytes, numbers or nesting that the compiler refuses.
+        raise Invalid(str(error) or type(error).__name__, 1, None) from None
+
+
+def parsed(source: str) -> ast.Module:
+    """The syntax tree of a source that `compiled` accepts."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source)
+
+
+def ends_in_semicolon(source: str) -> bool:
+    """Whether the last token is `;`, which tells IPython to display nothing."""
+    if ";" not in source:
+        return False
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return False
+    last = next((token for token in reversed(tokens) if token.type not in _SILENT_TOKENS), None)
+    return last is not None and last.type == tokenize.OP and last.string == ";"
+
+
+def names_bound(tree: ast.AST) -> set[str]:
+    """Names that the code binds at its top level; `*` stands for those of a star import."""
+    names: set[str] = set()
+    _collect(tree, names, inner=False)
+    return names
+
+
+def names_anywhere(tree: ast.AST) -> set[str]:
+    """Names that the code binds in any scope, arguments included."""
+    names: set[str] = set()
+    _collect(tree, names, inner=True)
+    return names
+
+
+def _collect(tree: ast.AST, names: set[str], *, inner: bool) -> None:
+    for node in ast.iter_child_nodes(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                names.add(name)
+            case ast.alias(name=name, asname=asname):
+                names.add(asname or name.split(".")[0])
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+                if not inner:
+                    continue
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                names.add(name)
+            case ast.MatchMapping(rest=str(name)):
+                names.add(name)
+            case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp() if not inner:
+                names.update(walrus.target.id for walrus in ast.walk(node) if isinstance(walrus, ast.NamedExpr))
+                continue
+        _collect(node, names, inner=inner)

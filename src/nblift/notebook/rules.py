@@ -1,0 +1,142 @@
+"""What can be wrong with a notebook before anybody asks what depends on what."""
+
+from nblift.model.diagnostic import Rule, Severity
+
+NOT_A_NOTEBOOK = Rule(
+    "NB101",
+    "not-a-notebook",
+    Severity.ERROR,
+    "The file is not JSON, or not the JSON of a Jupyter notebook. Nothing of it can be read. Open it in "
+    "JupyterLab and save it again, or restore it from version control.",
+)
+FORMAT = Rule(
+    "NB102",
+    "unknown-notebook-format",
+    Severity.ERROR,
+    "The notebook is written in a major version of the notebook format that nblift does not know. Reading it "
+    "by guess could lose cells. Save it as nbformat 4, or update nblift.",
+)
+NO_CODE = Rule(
+    "NB103",
+    "no-code",
+    Severity.ERROR,
+    "The notebook has no code cell with anything in it, so there is nothing that could become a step.",
+)
+LANGUAGE = Rule(
+    "NB104",
+    "other-language",
+    Severity.ERROR,
+    "The notebook asks for a kernel of another language. nblift promotes Python only.",
+)
+METADATA = Rule(
+    "NB105",
+    "broken-metadata",
+    Severity.ERROR,
+    "The notebook's metadata under `nblift` does not have the form that nblift writes: a wrong type, an unknown "
+    "option, a value out of range. An option that is silently ignored would be worse than a stop.",
+)
+NEWER_METADATA = Rule(
+    "NB106",
+    "newer-metadata",
+    Severity.ERROR,
+    "The metadata under `nblift` was written by a newer nblift, so its meaning is unknown here.",
+)
+UNUSED_OPTIONS = Rule(
+    "NB107",
+    "options-without-step",
+    Severity.NOTE,
+    "The metadata has options for a step that no cell is tagged with. Most often the step was renamed.",
+)
+SYNTAX = Rule(
+    "NB110",
+    "syntax-error",
+    Severity.ERROR,
+    "The cell is not valid Python, also after its IPython syntax was resolved. It cannot run in the notebook "
+    "either, unless the notebook's kernel has a newer Python than nblift.",
+)
+MAGIC = Rule(
+    "NB111",
+    "kept-magic",
+    Severity.NOTE,
+    "The magic has no equivalent in plain Python that nblift knows. It stays a call to the running IPython, so "
+    "the step works only where there is one, and what the magic reads or binds is not seen.",
+)
+EXIT_CODE = Rule(
+    "NB112",
+    "exit-code-ignored",
+    Severity.NOTE,
+    "`!command` becomes `subprocess.run`. IPython goes on when such a command fails, and so does the step.",
+)
+RUN = Rule(
+    "NB113",
+    "run-not-inlined",
+    Severity.ERROR,
+    "`%run` is replaced by the code of the file that it names. That is not possible when the file cannot be read "
+    "or is not plain Python, when it gets arguments, or when it asks how it was started.",
+)
+AUTOMAGIC = Rule(
+    "NB114",
+    "automagic",
+    Severity.NOTE,
+    "IPython takes a line such as `ls` or `cd data` for a magic although the `%` is missing. nblift reads it the "
+    "same way; with the `%` everyone sees what is meant.",
+)
+UNSUPPORTED = Rule(
+    "NB115",
+    "unsupported-magic",
+    Severity.ERROR,
+    "The line depends on the state of the interactive session (its history of directories, its namespace) or "
+    "cannot work in IPython either. A pipeline has no such session.",
+)
+INSTALL = Rule(
+    "NB116",
+    "unread-requirement",
+    Severity.NOTE,
+    "The line installs something that is no plain requirement: a requirements file, a local folder, a computed "
+    "name. The pipeline's dependencies are taken from what the notebook's kernel really has.",
+)
+NEAR_TAG = Rule(
+    "NB120",
+    "misspelt-tag",
+    Severity.ERROR,
+    "The tag looks like one of nblift's, but is not written like one, so it would have no effect.",
+)
+CONTRADICTION = Rule(
+    "NB121",
+    "contradicting-tags",
+    Severity.ERROR,
+    "A cell has one role: it is part of one step, or `parameters`, `setup`, `check` or `skip`.",
+)
+STEP_NAME = Rule(
+    "NB122",
+    "step-name",
+    Severity.ERROR,
+    "A step becomes a Python function of the same name: the name must be an identifier, no keyword, and no "
+    "name that Python itself uses.",
+)
+TWO_PARAMETERS = Rule(
+    "NB123",
+    "two-parameter-cells",
+    Severity.ERROR,
+    "A notebook has one cell tagged `parameters`; papermill and nblift put the values of a run behind it.",
+)
+MISPLACED_TAG = Rule(
+    "NB124",
+    "misplaced-tag",
+    Severity.ERROR,
+    "The tag stands on a cell where it can mean nothing: a text cell, or an output of a cell that stays in the "
+    "notebook.",
+)
+OUTPUT_NAME = Rule(
+    "NB125",
+    "output-name",
+    Severity.ERROR,
+    "`output:NAME` publishes what the cell leaves in NAME, so NAME must be a name of the notebook.",
+)
+
+#: All rules of this room, in order of their codes.
+RULES = (
+    NOT_A_NOTEBOOK, FORMAT, NO_CODE, LANGUAGE, METADATA, NEWER_METADATA, UNUSED_OPTIONS,
+    SYNTAX, MAGIC, EXIT_CODE, RUN, AUTOMAGIC, UNSUPPORTED, INSTALL,
+    NEAR_TAG, CONTRADICTION, STEP_NAME, TWO_PARAMETERS, MISPLACED_TAG, OUTPUT_NAME,
+)  # fmt: skip
