@@ -1,11 +1,13 @@
 """Cell magics in plain Python."""
 
+import shlex
 from collections.abc import Callable
 
 from nblift.model.notebook import Code, Dropped
 
-from . import rules, shell
-from .piece import Context, Finding, Piece, Translation
+from . import shell
+from .magics import kept_note
+from .piece import Context, Piece, Translation
 from .quote import block, expanded, quoted
 from .syntax import CellMagic
 
@@ -25,54 +27,58 @@ def translated(magic: CellMagic, context: Context, inner: Callable[[str], Transl
     inner
         Translates the Python in the body of a wrapper such as `%%time`.
     """
-    if magic.name == "time":
-        return _unwrapped(magic, inner)
-    if magic.name == "timeit":
+    if magic.body and magic.name == "time" and magic.arguments in ("", "--no-raise-error"):
+        return _unwrapped(magic, inner(magic.body.removesuffix("\n")))
+    if magic.body and magic.name == "timeit":
         return _left_out(magic, "only measures time; IPython keeps nothing of what it ran")
-    piece = _piece(magic, context)
-    lines = [magic.line] * len(piece.python)
-    source = f"%%{magic.name} {magic.arguments}".rstrip()
+    piece = _piece(magic, context) or _kept(magic)
     code = Code(
         python="\n".join(piece.python),
-        lines=tuple(lines) or (magic.line,),
+        lines=(magic.line,) * len(piece.python),
         imports=piece.imports,
-        dropped=(Dropped(magic.line, source, piece.why),) if piece.why else (),
-        requirements=piece.requirements,
-        magics=(source,) if piece.magic else (),
+        magics=(_written(magic),) if piece.magic else (),
         quiet=piece.quiet,
         transformed=True,
     )
     return Translation(code, tuple(finding.at(magic.line) for finding in piece.findings))
 
 
-def _piece(magic: CellMagic, context: Context) -> Piece:
-    words = magic.arguments.split()
-    piece: Piece | None = None
+def _written(magic: CellMagic) -> str:
+    return f"%%{magic.name} {magic.arguments}".rstrip()
+
+
+def _piece(magic: CellMagic, context: Context) -> Piece | None:
+    """None if only IPython can do it."""
     if not magic.body:
-        piece = None
-    elif magic.name in ("writefile", "file"):
-        piece = _writefile(words, magic.body, context)
-    elif "{" in magic.arguments or "$" in magic.arguments:
-        piece = None
-    elif magic.name == "script":
-        piece = shell.script("", magic.arguments, magic.body)
-    elif magic.name in _PROGRAMS:
-        piece = shell.script(magic.name, magic.arguments, magic.body)
-    return piece if piece is not None else _kept(magic)
+        return None
+    if magic.name in ("writefile", "file"):
+        return _writefile(_words(magic.arguments, posix=False), magic.body, context)
+    if magic.name in ("sx", "system", "!") and not magic.arguments:
+        return shell.getoutput(magic.body, context)
+    if magic.name != "script" and magic.name not in _PROGRAMS:
+        return None
+    if "{" in magic.arguments or "$" in magic.arguments:
+        return None
+    program = [] if magic.name == "script" else [magic.name]
+    return shell.script(program + _words(magic.arguments, posix=True), magic.body)
+
+
+def _words(arguments: str, *, posix: bool) -> list[str]:
+    try:
+        return shlex.split(arguments, posix=posix)
+    except ValueError:
+        # An open quote: an option that nobody knows leaves the magic to IPython.
+        return ["--bg"]
 
 
 def _kept(magic: CellMagic) -> Piece:
-    note = Finding(
-        rules.MAGIC,
-        f"`%%{magic.name}` stays a call to IPython, so the step runs only inside of a Jupyter kernel.",
-        "Write in Python what the magic does, or tag the cell `skip` if the pipeline does not need it.",
-    )
     python = f"get_ipython().run_cell_magic({quoted(magic.name)}, {quoted(magic.arguments)}, {block(magic.body)})"
+    note = kept_note(f"%%{magic.name}")
     return Piece(tuple(python.split("\n")), imports=("IPython",), magic=True, findings=(note,))
 
 
 def _writefile(words: list[str], body: str, context: Context) -> Piece | None:
-    append = bool(words) and words[0] in ("-a", "--append")
+    append = words[:1] in (["-a"], ["--append"])
     names = words[1:] if append else words
     if len(names) != 1 or names[0].startswith("-"):
         return None
@@ -80,44 +86,36 @@ def _writefile(words: list[str], body: str, context: Context) -> Piece | None:
     if len(name) > 1 and name[0] == name[-1] and name[0] in "'\"":
         name = name[1:-1]
     path = expanded(name, context.knows)
-    imports = ["os"]
     if name.startswith("~"):
         path = f"os.path.expanduser({path})"
     verb = "Appending to" if append else "Overwriting"
-    python = [f'print(("{verb} " if os.path.exists({path}) else "Writing ") + {path})']
+    tell = f'print(("{verb} " if os.path.exists({path}) else "Writing ") + {path})'
     if append:
-        python += [
-            f'with open({path}, "a", encoding="utf-8") as _file:',
-            *f"    _file.write({block(body)})".split("\n"),
-        ]
+        write = f'with open({path}, "a", encoding="utf-8") as _file:\n    _file.write({block(body)})'
     else:
-        imports.append("pathlib")
-        python += f'pathlib.Path({path}).write_text({block(body)}, encoding="utf-8")'.split("\n")
-    return Piece(tuple(python), imports=tuple(imports), quiet=True)
+        write = f'pathlib.Path({path}).write_text({block(body)}, encoding="utf-8")'
+    imports = ("os",) if append else ("os", "pathlib")
+    return Piece((tell, *write.split("\n")), imports=imports, quiet=True)
 
 
-def _unwrapped(magic: CellMagic, inner: Callable[[str], Translation]) -> Translation:
-    body = inner(magic.body.removesuffix("\n"))
+def _unwrapped(magic: CellMagic, body: Translation) -> Translation:
     code, shift = body.code, magic.line
-    source = f"%%{magic.name} {magic.arguments}".rstrip()
-    dropped = [Dropped(shift, source, "the time that it took")]
+    dropped = [Dropped(shift, _written(magic), "the time that it took")]
     dropped += [Dropped(other.line + shift, other.source, other.why) for other in code.dropped]
-    return Translation(
-        Code(
-            python=code.python,
-            lines=tuple(line + shift for line in code.lines),
-            imports=code.imports,
-            dropped=tuple(dropped),
-            requirements=code.requirements,
-            magics=code.magics,
-            quiet=code.quiet,
-            transformed=True,
-        ),
-        tuple(finding.at(finding.line + shift) for finding in body.findings),
+    moved = Code(
+        python=code.python,
+        lines=tuple(line + shift for line in code.lines),
+        imports=code.imports,
+        dropped=tuple(dropped),
+        requirements=code.requirements,
+        magics=code.magics,
+        quiet=code.quiet,
+        transformed=True,
     )
+    return Translation(moved, tuple(finding.at(finding.line + shift) for finding in body.findings))
 
 
 def _left_out(magic: CellMagic, why: str) -> Translation:
-    lines = [f"%%{magic.name} {magic.arguments}".rstrip(), *magic.body.removesuffix("\n").split("\n")]
+    lines = [_written(magic), *magic.body.removesuffix("\n").split("\n")]
     dropped = [Dropped(magic.line + index, text, why) for index, text in enumerate(lines) if text.strip()]
     return Translation(Code(python="", lines=(magic.line,), dropped=tuple(dropped), transformed=True))

@@ -9,9 +9,9 @@ from nblift.model.notebook import Code, Dropped
 
 from . import rules
 from .cellmagics import translated
-from .magics import ALIASES, DROPPED, line_magic
+from .magics import ALIASES, DROPPED, kept, line_magic
 from .piece import Context, Finding, Piece, Translation
-from .python import Invalid, compiled, ends_in_semicolon, names_anywhere, parsed
+from .python import NotPythonError, compiled, ends_in_semicolon, names_anywhere, parsed
 from .shell import getoutput, system
 from .syntax import CellMagic, Command, Kind, Skeleton
 from .syntax import read as read_syntax
@@ -32,7 +32,7 @@ def translate(source: str, context: Context) -> Translation:
         return automagic
     try:
         compiled(source)
-    except Invalid as error:
+    except NotPythonError as error:
         return _translated(source, context, error)
     imports = ("IPython",) if "get_ipython" in source and not context.knows("get_ipython") else ()
     return Translation(Code(source, _numbered(source), imports, quiet=ends_in_semicolon(source)))
@@ -42,33 +42,42 @@ def _numbered(source: str) -> tuple[int, ...]:
     return tuple(range(1, source.count("\n") + 2))
 
 
-def _translated(source: str, context: Context, error: Invalid) -> Translation:
+def _translated(source: str, context: Context, error: NotPythonError) -> Translation:
     found = read_syntax(source)
     if isinstance(found, CellMagic):
         return translated(found, context, lambda body: translate(body, context))
     if not found.commands and "\n".join(found.lines) == source.rstrip("\n"):
-        return _invalid(source, error, _numbered(source))
+        return _invalid(error, source, _numbered(source))
     skeleton = "\n".join(found.lines)
     try:
         compiled(skeleton)
-    except Invalid as inner:
-        return _invalid(source, inner, found.origin)
+    except NotPythonError as inner:
+        return _invalid(inner, source, found.origin)
     tree = parsed(skeleton)
     own = names_anywhere(tree)
     knowing = msgspec.structs.replace(context, knows=lambda name: name in own or context.knows(name))
-    pieces = {command.row: (command, _piece(command, knowing)) for command in found.commands}
+    pieces: dict[int, tuple[Command, Piece]] = {}
+    for command in found.commands:
+        piece = _piece(command, knowing)
+        pieces[command.row] = (command, piece)
+        own |= _names_of(piece)
     return _assembled(source, found, tree, pieces)
 
 
-def _invalid(source: str, error: Invalid, origin: tuple[int, ...]) -> Translation:
+def _names_of(piece: Piece) -> set[str]:
+    try:
+        return names_anywhere(parsed("\n".join(piece.python)))
+    except SyntaxError:
+        return set()
+
+
+def _invalid(error: NotPythonError, source: str, origin: tuple[int, ...]) -> Translation:
     line = origin[min(error.line, len(origin)) - 1]
-    finding = Finding(
-        rules.SYNTAX,
-        f"The cell is not valid Python: {error.message}.",
-        "Correct the line, or make the cell a raw or Markdown cell if it is not code.",
-        line,
-        error.column,
-    )
+    text = source.split("\n")[line - 1].strip()
+    hint = "Correct the line, or make the cell a raw or Markdown cell if it is not code."
+    if text.split(" ")[0] in _AUTOMAGICS:
+        hint = f"Write `%{text}`: without `%`, IPython takes a magic only if it is the whole cell."
+    finding = Finding(rules.SYNTAX, f"The cell is not valid Python: {error.message}.", hint, line, error.column)
     return Translation(Code("", (1,)), (finding,))
 
 
@@ -105,8 +114,6 @@ def _piece(command: Command, context: Context) -> Piece:
 
 def _as_value(piece: Piece, name: str, arguments: str) -> Piece:
     """A magic whose value is assigned must be one expression."""
-    from .magics import kept
-
     try:
         ast.parse("\n".join(piece.python), mode="eval")
     except SyntaxError:
@@ -131,8 +138,8 @@ def _assembled(source: str, found: Skeleton, tree: ast.Module, pieces: dict[int,
     text = "\n".join(python)
     try:
         compiled(text)
-    except Invalid as error:
-        return _invalid(source, error, tuple(lines) or (1,))
+    except NotPythonError as error:
+        return _invalid(error, source, tuple(lines) or (1,))
     return Translation(_code(source, text, lines, tree, pieces), _findings(pieces))
 
 

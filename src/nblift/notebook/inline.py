@@ -5,7 +5,7 @@ import shlex
 
 from . import rules
 from .piece import Context, Finding, Piece
-from .python import Invalid, compiled, parsed
+from .python import NotPythonError, compiled, parsed
 
 _HINT = "Import what you need from the file instead, or copy its code into the cell."
 
@@ -44,7 +44,7 @@ def _obstacle(text: str) -> str:
     """Why the code would not do the same in place of the line; empty if nothing is known against it."""
     try:
         compiled(text)
-    except Invalid as error:
+    except NotPythonError as error:
         return f"{error.message} (its line {error.line})"
     for node in ast.walk(parsed(text)):
         match node:

@@ -1,12 +1,14 @@
 """Line magics in plain Python."""
 
+import difflib
 import re
 from collections.abc import Callable
 
 from . import rules
+from .inline import inlined
 from .packages import installed
 from .piece import Context, Finding, Piece
-from .python import Invalid, compiled
+from .python import NotPythonError, compiled
 from .quote import expanded, is_dynamic, quoted
 from .shell import getoutput, system
 
@@ -14,28 +16,28 @@ _DEVELOPMENT = "only for developing in the notebook"
 _INSPECTION = "shows the state of the interactive session"
 _BACKEND = "chooses how the notebook shows figures"
 
+_SESSION = (
+    "aimport", "alias", "alias_magic", "autocall", "autoindent", "automagic", "autoreload", "autosave", "bookmark",
+    "color", "colors", "connect_info", "debug", "doctest_mode", "ed", "edit", "gui", "killbgscripts", "lab_black",
+    "load", "loadpy", "logoff", "logon", "logstart", "logstate", "logstop", "macro", "nb_black", "notebook", "pastebin",
+    "pdb", "qtconsole", "rehashx", "save", "tb", "unalias", "xmode",
+)  # fmt: skip
+_LOOKS = (
+    "clear", "cls", "dhist", "hist", "history", "less", "lsmagic", "magic", "man", "more", "page", "pdef", "pdoc",
+    "pfile", "pinfo", "pinfo2", "psearch", "psource", "pycat", "quickref", "watermark", "who", "whos",
+)  # fmt: skip
 #: Magics that are left out, and why.
 DROPPED = {
-    **dict.fromkeys(("matplotlib",), _BACKEND),
-    **dict.fromkeys(
-        ("autoreload", "aimport", "pdb", "debug", "tb", "xmode", "colors", "color", "autocall", "automagic", "autosave",
-         "autoindent", "load", "loadpy", "edit", "ed", "logstart", "logstop", "logon", "logoff", "logstate", "save",
-         "notebook", "gui", "alias", "unalias", "alias_magic", "rehashx", "bookmark", "macro", "store", "pastebin",
-         "qtconsole", "connect_info", "lab_black", "nb_black", "subplots", "doctest_mode", "killbgscripts"),
-        _DEVELOPMENT,
-    ),
-    **dict.fromkeys(
-        ("who", "whos", "history", "hist", "pinfo", "pinfo2", "psearch", "pdoc", "pdef", "psource", "pfile", "page",
-         "pycat", "lsmagic", "magic", "quickref", "man", "less", "more", "clear", "cls", "dhist", "watermark"),
-        _INSPECTION,
-    ),
+    "matplotlib": _BACKEND,
     "timeit": "only measures time; IPython keeps nothing of what it ran",
-}  # fmt: skip
-#: Extensions whose magics are all left out.
-_DEVELOPMENT_EXTENSIONS = frozenset(("autoreload", "watermark", "lab_black", "nb_black", "jupyter_black", "black"))
-#: IPython's own names for shell commands, on Linux.
+    **dict.fromkeys(_SESSION, _DEVELOPMENT),
+    **dict.fromkeys(_LOOKS, _INSPECTION),
+}
+#: Extensions of which nothing is left in a pipeline.
+_DEVELOPMENT_EXTENSIONS = frozenset(("autoreload", "black", "jupyter_black", "lab_black", "nb_black", "watermark"))
+#: IPython's own names for shell commands, as they are on Linux.
 ALIASES = {
-    **{name: name for name in ("mkdir", "rmdir", "mv", "rm", "cp", "cat")},
+    **{name: name for name in ("cat", "cp", "mkdir", "mv", "rm", "rmdir")},
     "ls": "ls -F --color",
     "ll": "ls -F -o --color",
 }
@@ -44,44 +46,54 @@ ALIASES = {
 def line_magic(name: str, arguments: str, context: Context) -> Piece:
     """What `%name arguments` becomes."""
     translate = _TRANSLATORS.get(name)
+    piece = None
     if translate is not None:
         piece = translate(arguments, context)
-        return kept(name, arguments) if piece is None else piece
-    if name in DROPPED:
-        return Piece(why=DROPPED[name])
-    if name in ALIASES:
-        return system(f"{ALIASES[name]} {arguments}", context)
-    return kept(name, arguments)
+    elif name in DROPPED:
+        piece = Piece(why=DROPPED[name])
+    elif name in ALIASES:
+        piece = system(f"{ALIASES[name]} {arguments}".rstrip(), context)
+    elif not name:
+        piece = _refused("There is no name after `%`.", "Remove the space, or the line.")
+    return piece if piece is not None else kept(name, arguments)
 
 
 def kept(name: str, arguments: str) -> Piece:
     """A magic that stays a call to IPython."""
-    note = Finding(
-        rules.MAGIC,
-        f"`%{name}` stays a call to IPython, so the step runs only inside of a Jupyter kernel.",
-        "Write in Python what the magic does, or tag the cell `skip` if the pipeline does not need it.",
-    )
     python = f"get_ipython().run_line_magic({quoted(name)}, {quoted(arguments)})"
-    return Piece((python,), imports=("IPython",), magic=True, findings=(note,))
+    return Piece((python,), imports=("IPython",), magic=True, findings=(kept_note(f"%{name}"),))
+
+
+def kept_note(magic: str) -> Finding:
+    """What to know about a magic, `%name` or `%%name`, that stays a call to IPython."""
+    hint = "Write in Python what the magic does, or tag the cell `skip` if the pipeline does not need it."
+    known = [*_TRANSLATORS, *DROPPED, *ALIASES]
+    near = difflib.get_close_matches(magic.lstrip("%"), known, 1, 0.8) if not magic.startswith("%%") else []
+    if near and magic != f"%{near[0]}":
+        hint = f"Did you mean `%{near[0]}`?"
+    message = f"`{magic}` stays a call to IPython, so the step runs only inside of a Jupyter kernel."
+    return Finding(rules.MAGIC, message, hint)
+
+
+def _refused(message: str, hint: str) -> Piece:
+    return Piece(why=_INSPECTION, findings=(Finding(rules.UNSUPPORTED, message, hint),))
 
 
 def _time(arguments: str, context: Context) -> Piece | None:
-    statement = re.sub(r"^--no-raise-error\s+", "", arguments).strip()
-    if not statement:
-        return Piece(why="it measures nothing")
     why = "the time that it took"
-    if statement[0] in "!%":
-        inner = (
-            system(statement[1:], context)
-            if statement[0] == "!"
-            else line_magic(*statement[1:].partition(" ")[::2], context)
-        )
-        return Piece(inner.python, inner.imports, why, inner.requirements, inner.magic, inner.quiet, inner.findings)
-    try:
-        compiled(statement)
-    except Invalid:
-        return None
-    return Piece((statement,), why=why)
+    statement = re.sub(r"^--no-raise-error\s+", "", arguments).strip()
+    if statement.startswith("!"):
+        inner = system(statement[1:], context)
+    elif statement.startswith("%"):
+        name, _, rest = statement[1:].partition(" ")
+        inner = line_magic(name, rest, context)
+    else:
+        try:
+            compiled(statement)
+        except NotPythonError:
+            return None
+        inner = Piece((statement,) if statement else ())
+    return Piece(inner.python, inner.imports, why, inner.requirements, inner.magic, inner.quiet, inner.findings)
 
 
 def _cd(arguments: str, context: Context) -> Piece | None:
@@ -90,61 +102,41 @@ def _cd(arguments: str, context: Context) -> Piece | None:
     if path == "-q" or path.startswith("-q "):
         path, why = path[2:].strip(), ""
     if path.startswith("-"):
-        message = "`%cd -` and its like depend on the folders that this session visited before."
-        return Piece(why=_INSPECTION, findings=(Finding(rules.UNSUPPORTED, message, "Name the folder itself."),))
+        return _refused(f"`%cd {path}` depends on the folders that this session visited.", "Name the folder itself.")
     if len(path) > 1 and path[0] == path[-1] and path[0] in "'\"":
         path = path[1:-1]
+    target = expanded(path or "~", context.knows)
     if not path or path.startswith("~"):
-        return Piece((f"os.chdir(os.path.expanduser({expanded(path or '~', context.knows)}))",), ("os",), why)
-    return Piece((f"os.chdir({expanded(path, context.knows)})",), ("os",), why)
+        target = f"os.path.expanduser({target})"
+    return Piece((f"os.chdir({target})",), ("os",), why)
 
 
 def _env(arguments: str, context: Context) -> Piece | None:
     text = arguments.strip()
     if not text:
-        return Piece(why="it shows the whole environment")
+        return Piece(why="shows the whole environment")
     if "=" not in text and " " not in text:
         return Piece((f"os.environ[{expanded(text, context.knows)}]",), ("os",))
-    return _set_env(arguments, context)
+    return _set_env(text, context)
 
 
 def _set_env(arguments: str, context: Context) -> Piece | None:
-    name, _, value = arguments.strip().partition("=" if "=" in arguments else " ")
+    name, mark, value = arguments.strip().partition("=" if "=" in arguments else " ")
     name, value = name.strip(), value.strip()
-    if not name or re.search(r"\s", name) or not arguments.strip().removeprefix(name).strip():
+    if not name or not mark or re.search(r"\s", name) or is_dynamic(name, context.knows):
         return None
-    if is_dynamic(name, context.knows):
-        return None
-    if not is_dynamic(arguments, context.knows):
-        return Piece(
-            (f"os.environ[{quoted(name)}] = {expanded(value, context.knows)}",
-             f"print({expanded(f'env: {name}={value}', context.knows)})"),
-            ("os",),
-        )  # fmt: skip
-    return Piece(
-        (f"os.environ[{quoted(name)}] = {expanded(value, context.knows)}",
-         f"print({quoted(f'env: {name}=')} + os.environ[{quoted(name)}])"),
-        ("os",),
-    )  # fmt: skip
+    variable = f"os.environ[{quoted(name)}]"
+    text = quoted(f"env: {name}={value}")
+    if is_dynamic(value, context.knows):
+        text = f"{quoted(f'env: {name}=')} + {variable}"
+    return Piece((f"{variable} = {expanded(value, context.knows)}", f"print({text})"), ("os",))
 
 
-def _pip(arguments: str, context: Context) -> Piece | None:
-    return installed(f"pip {arguments}")
-
-
-def _conda(arguments: str, context: Context) -> Piece | None:
-    return installed(f"conda {arguments}")
-
-
-def _uv(arguments: str, context: Context) -> Piece | None:
-    return installed(f"uv {arguments}")
-
-
-def _load_ext(arguments: str, context: Context) -> Piece | None:
+def _load_ext(arguments: str, _context: Context) -> Piece | None:
     return Piece(why=_DEVELOPMENT) if arguments.strip() in _DEVELOPMENT_EXTENSIONS else None
 
 
-def _pylab(arguments: str, context: Context) -> Piece:
+def _pylab(arguments: str, _context: Context) -> Piece:
     python = [
         "import numpy",
         "import matplotlib",
@@ -157,34 +149,43 @@ def _pylab(arguments: str, context: Context) -> Piece:
     return Piece(tuple(python), why=_BACKEND)
 
 
-def _reset(arguments: str, context: Context) -> Piece:
-    message = "`%reset` empties the session; a pipeline has none, and names do not vanish between steps."
-    return Piece(why=_INSPECTION, findings=(Finding(rules.UNSUPPORTED, message, "Remove the line."),))
+def _pwd(_arguments: str, _context: Context) -> Piece:
+    return Piece(("os.getcwd()",), ("os",))
 
 
-def _run(arguments: str, context: Context) -> Piece:
-    from .inline import inlined
+def _reset(_arguments: str, _context: Context) -> Piece:
+    return _refused("`%reset` empties the session, and a pipeline has none.", "Remove the line.")
 
-    return inlined(arguments, context)
+
+def _store(arguments: str, _context: Context) -> Piece:
+    if "-r" in arguments.split():
+        message = "`%store -r` takes values that another session left behind."
+        return _refused(message, "Write the values to a file there, and read the file here.")
+    return Piece(why=_DEVELOPMENT)
+
+
+def _installer(command: str) -> Callable[[str, Context], Piece | None]:
+    return lambda arguments, _context: installed(f"{command} {arguments}")
 
 
 _TRANSLATORS: dict[str, Callable[[str, Context], Piece | None]] = {
-    "time": _time,
     "cd": _cd,
-    "pwd": lambda arguments, context: Piece(("os.getcwd()",), ("os",)),
+    "conda": _installer("conda"),
     "env": _env,
-    "set_env": _set_env,
-    "pip": _pip,
-    "conda": _conda,
-    "mamba": _conda,
-    "micromamba": _conda,
-    "uv": _uv,
     "load_ext": _load_ext,
-    "reload_ext": _load_ext,
+    "mamba": _installer("mamba"),
+    "micromamba": _installer("micromamba"),
+    "pip": _installer("pip"),
+    "pwd": _pwd,
     "pylab": _pylab,
+    "reload_ext": _load_ext,
     "reset": _reset,
     "reset_selective": _reset,
-    "run": _run,
+    "run": inlined,
+    "set_env": _set_env,
+    "store": _store,
     "sx": getoutput,
     "system": getoutput,
+    "time": _time,
+    "uv": _installer("uv"),
 }

@@ -87,9 +87,9 @@ def kernel_of(metadata: Mapping[str, Any]) -> tuple[str, list[Diagnostic]]:
 def _unknown(raw: Mapping[str, Any]) -> list[Diagnostic]:
     found = [_unknown_key(key, Settings, "") for key in raw if key not in Settings.__struct_fields__]
     for name, options in _mapping(raw.get("steps")).items():
-        for key in _mapping(options):
-            if key not in StepOptions.__struct_fields__:
-                found.append(_unknown_key(key, StepOptions, f" of step `{name}`"))
+        where = f" of step `{name}`"
+        known = StepOptions.__struct_fields__
+        found += [_unknown_key(key, StepOptions, where) for key in _mapping(options) if key not in known]
     return found
 
 
@@ -126,9 +126,9 @@ def _did_you_mean(word: str, known: set[str]) -> str:
     return f"Did you mean `{near[0]}`?" if near else ""
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return value if isinstance(value, str) else ""

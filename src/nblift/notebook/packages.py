@@ -16,39 +16,14 @@ _INSTALL = re.compile(
     re.VERBOSE,
 )
 #: Options that take a value of their own.
-_WITH_VALUE = frozenset(
-    [
-        "-i",
-        "--index-url",
-        "--extra-index-url",
-        "-f",
-        "--find-links",
-        "-c",
-        "--constraint",
-        "--channel",
-        "-t",
-        "--target",
-        "--prefix",
-        "--root",
-        "--proxy",
-        "--trusted-host",
-        "--timeout",
-        "--retries",
-        "--progress-bar",
-        "--platform",
-        "--python-version",
-        "--abi",
-        "--no-binary",
-        "--only-binary",
-        "--upgrade-strategy",
-        "--cache-dir",
-        "--src",
-        "--log",
-        "-n",
-        "--name",
-        "-p",
-    ]
-)
+_WITH_VALUE = frozenset((
+    "-c", "-f", "-i", "-n", "-p", "-t", "--abi", "--cache-dir", "--constraint", "--extra-index-url", "--find-links",
+    "--index-url", "--log", "--name", "--no-binary", "--only-binary", "--platform", "--prefix", "--progress-bar",
+    "--proxy", "--python-version", "--retries", "--root", "--src", "--target", "--timeout", "--trusted-host",
+    "--upgrade-strategy",
+))  # fmt: skip
+#: Options whose value stands for requirements that are written elsewhere.
+_ELSEWHERE = ("-e", "--editable", "-r", "--requirement")
 _REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.\-]*(\[[\w,.\- ]*\])?\s*([<>=!~].*|@.*|;.*)?$")
 _WHY = "installing is no step: the pipeline declares what it needs"
 
@@ -89,13 +64,10 @@ def _named(rest: str, *, conda: bool) -> tuple[list[str], list[str]]:
     expects = ""
     for word in words:
         if expects:
-            if expects in ("-r", "--requirement", "-e", "--editable"):
-                other.append(f"{expects} {word}")
+            other += [f"{expects} {word}"] if expects in _ELSEWHERE else []
             expects = ""
-        elif word in _WITH_VALUE or word in ("-r", "--requirement", "-e", "--editable"):
-            expects = word
         elif word.startswith("-"):
-            continue
+            expects = word if word in _WITH_VALUE or word in _ELSEWHERE else ""
         elif _REQUIREMENT.match(word) and not word.endswith((".whl", ".zip", ".gz")):
             named.append(re.sub(r"^([\w.\-]+)=([\w.]+)$", r"\1==\2.*", word) if conda else word)
         else:

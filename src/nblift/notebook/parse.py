@@ -129,26 +129,17 @@ def _no_notebook(why: str) -> Diagnostic:
 
 
 def _upgraded(old: _OldNotebook) -> RawNotebook:
-    import nbformat
-
-    cells = [_old_cell(cell) for sheet in old.worksheets for cell in sheet.cells]
-    sheets = [{"cells": cells, "metadata": {}}]
-    document = {"nbformat": 3, "nbformat_minor": 0, "metadata": old.metadata, "worksheets": sheets}
-    new = nbformat.convert(nbformat.from_dict(document), 4)
-    return msgspec.convert(new, RawNotebook)
+    metadata = {key: value for key, value in old.metadata.items() if key != "name"}
+    return RawNotebook([_upgraded_cell(cell) for sheet in old.worksheets for cell in sheet.cells], metadata)
 
 
-def _old_cell(cell: _OldCell) -> dict[str, Any]:
-    built: dict[str, Any] = {"cell_type": cell.cell_type, "metadata": cell.metadata}
-    if cell.cell_type == "code":
-        return built | {
-            "input": "".join(cell.input),
-            "outputs": [],
-            "language": "python",
-            "collapsed": False,
-            "prompt_number": cell.prompt_number,
-        }
-    return built | {"source": "".join(cell.source), "level": cell.level}
+def _upgraded_cell(old: _OldCell) -> RawCell:
+    if old.cell_type == "code":
+        return RawCell("code", old.input, old.metadata, execution_count=old.prompt_number)
+    source = "".join(old.source)
+    if old.cell_type == "heading":
+        return RawCell("markdown", f"{'#' * old.level} {' '.join(source.splitlines())}", old.metadata)
+    return RawCell("markdown" if old.cell_type == "html" else old.cell_type, source, old.metadata)
 
 
 def _name_cells(cells: list[RawCell]) -> None:
@@ -162,7 +153,7 @@ def _name_cells(cells: list[RawCell]) -> None:
         seen.add(cell.id)
 
 
-def _is_id(value: Any) -> bool:
+def _is_id(value: object) -> bool:
     return isinstance(value, str) and _ID.match(value) is not None
 
 

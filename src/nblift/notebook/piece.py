@@ -21,11 +21,13 @@ class Finding(msgspec.Struct, frozen=True):
         """The same finding on another line."""
         return msgspec.structs.replace(self, line=line)
 
-    def in_cell(self, id: str, number: int, source: str) -> Diagnostic:
+    def in_cell(self, cell: str, number: int, source: str) -> Diagnostic:
         """Complete it with the cell that it belongs to."""
         lines = source.split("\n")
-        text = lines[self.line - 1] if self.line <= len(lines) else None
-        return self.rule.at(self.message, Place(id, number, self.line, self.column, text), hint=self.hint)
+        text = lines[self.line - 1]
+        # The column was counted in the translated line, which may be longer.
+        column = self.column if self.column is not None and self.column <= len(text) + 1 else None
+        return self.rule.at(self.message, Place(cell, number, self.line, column, text), hint=self.hint)
 
 
 class Piece(msgspec.Struct, frozen=True):

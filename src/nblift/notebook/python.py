@@ -9,7 +9,7 @@ from types import CodeType
 _SILENT_TOKENS = {tokenize.ENDMARKER, tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT}
 
 
-class Invalid(Exception):
+class NotPythonError(Exception):
     """The source is not valid Python; `line` and `column` count from 1."""
 
     def __init__(self, message: str, line: int, column: int | None) -> None:
@@ -24,18 +24,19 @@ def compiled(source: str) -> CodeType:
 
     Raises
     ------
-    Invalid
+    NotPythonError
         If it is not valid Python.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+            code: CodeType = compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+            return code
     except SyntaxError as error:
-        raise Invalid(error.msg, error.lineno or 1, error.offset or None) from None
+        raise NotPythonError(error.msg, error.lineno or 1, error.offset or None) from None
     except (ValueError, OverflowError, RecursionError, MemoryError) as error:
         # Null bytes, numbers or nesting that the compiler refuses.
-        raise Invalid(str(error) or type(error).__name__, 1, None) from None
+        raise NotPythonError(str(error) or type(error).__name__, 1, None) from None
 
 
 def parsed(source: str) -> ast.Module:

@@ -73,7 +73,8 @@ class _Names:
         for python in self._pending:
             self._names |= names_bound(parsed(python))
         self._pending.clear()
-        return name in self._names or hasattr(builtins, name)
+        # A star import may bind anything; but who writes `$HOME` means the shell's variable.
+        return name in self._names or hasattr(builtins, name) or ("*" in self._names and not name.isupper())
 
 
 def _cells(raw: RawNotebook, read_text: Callable[[str], str] | None) -> tuple[tuple[Cell, ...], list[Diagnostic]]:

@@ -3,9 +3,13 @@
 import re
 import warnings
 from enum import StrEnum
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from IPython.core.inputtransformer2 import TokenTransformBase
 
 #: Valid Python that stands where a command stood while the rest of the cell is looked at.
 PLACEHOLDER = "..."
@@ -61,17 +65,14 @@ def read(source: str) -> CellMagic | Skeleton:
 
     Never fails: what is neither Python nor IPython stays in the skeleton as it is.
     """
-    from IPython.core import inputtransformer2 as ipython
-
     lines, first = _cleaned(source)
     origin = [min(first + index, source.count("\n") + 1) for index in range(len(lines))]
     if lines and lines[0].startswith("%%") and not re.match(r"%%\w+\?", lines[0]):
         name, _, arguments = lines[0][2:].rstrip().partition(" ")
         return CellMagic(name, arguments, "".join(lines[1:]), first)
-    finders = [ipython.MagicAssign, ipython.SystemAssign, ipython.EscapedCommand, ipython.HelpEnd]
     commands: list[Command] = []
     for _ in range(_MOST_COMMANDS):
-        found = _next(lines, finders)
+        found = _next(lines)
         if found is None:
             break
         finder, last = found
@@ -85,10 +86,15 @@ def read(source: str) -> CellMagic | Skeleton:
     return Skeleton(tuple(line.rstrip("\n") for line in lines), tuple(origin), tuple(commands))
 
 
+def _ipython() -> ModuleType:
+    from IPython.core import inputtransformer2
+
+    return inputtransformer2
+
+
 def _cleaned(source: str) -> tuple[list[str], int]:
     """Lines with their ends, without prompts and common indentation; number of the first one kept."""
-    from IPython.core import inputtransformer2 as ipython
-
+    ipython = _ipython()
     lines = [line + "\n" for line in source.removesuffix("\n").split("\n")]
     kept: list[str] = ipython.leading_empty_lines(lines)
     first = len(lines) - len(kept) + 1
@@ -97,14 +103,14 @@ def _cleaned(source: str) -> tuple[list[str], int]:
     return kept, first
 
 
-def _next(lines: list[str], finders: list[Any]) -> tuple[Any, int] | None:
+def _next(lines: list[str]) -> "tuple[TokenTransformBase, int] | None":
     """The first command in the lines, and the index of its last line."""
-    from IPython.core import inputtransformer2 as ipython
-
+    ipython = _ipython()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tokens = ipython.make_tokens_by_line(lines)
-    found = [finder for finder in (cls.find(tokens) for cls in finders) if finder is not None]
+    kinds = (ipython.MagicAssign, ipython.SystemAssign, ipython.EscapedCommand, ipython.HelpEnd)
+    found = [finder for finder in (kind.find(tokens) for kind in kinds) if finder is not None]
     for finder in sorted(found, key=lambda finder: finder.sortby()):
         if not isinstance(finder, ipython.HelpEnd):
             return finder, min(ipython.find_end_of_continued_line(lines, finder.start_line), len(lines) - 1)
@@ -116,9 +122,8 @@ def _next(lines: list[str], finders: list[Any]) -> tuple[Any, int] | None:
     return None
 
 
-def _command(lines: list[str], finder: Any, last: int, line: int) -> Command:
-    from IPython.core import inputtransformer2 as ipython
-
+def _command(lines: list[str], finder: "TokenTransformBase", last: int, line: int) -> Command:
+    ipython = _ipython()
     row, column = finder.start_line, finder.start_col
     before = lines[row][:column]
     indent = before[: len(before) - len(before.lstrip())]
@@ -138,7 +143,7 @@ def _command(lines: list[str], finder: Any, last: int, line: int) -> Command:
     return Command(Kind.CALL, _call(ipython, text), line, row + 1, indent)
 
 
-def _call(ipython: Any, text: str) -> str:
+def _call(ipython: ModuleType, text: str) -> str:
     """`,f a b` as the call that IPython makes of it."""
     try:
         return str(ipython.tr[text[:1]](text[1:]))

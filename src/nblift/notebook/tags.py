@@ -185,13 +185,13 @@ def _names(cell: Cell) -> list[Diagnostic]:
                     f"The step name `{step}` {why}.", _place(cell), hint=f"Call it `step:{suggested(step)}`."
                 )
             )
-    for name in parse_tags(cell).outputs:
-        if not name.isidentifier() or keyword.iskeyword(name):
-            found.append(
-                rules.OUTPUT_NAME.at(
-                    f"`output:{name}` does not name anything: `{name}` cannot be a name of the notebook.",
-                    _place(cell),
-                    hint="Write the name of a value that the cell leaves, e.g. `output:result`.",
-                )
-            )
+    found += [
+        rules.OUTPUT_NAME.at(
+            f"`output:{name}` does not name anything: `{name}` cannot be a name of the notebook.",
+            _place(cell),
+            hint="Write the name of a value that the cell leaves, e.g. `output:result`.",
+        )
+        for name in parse_tags(cell).outputs
+        if not name.isidentifier() or keyword.iskeyword(name)
+    ]
     return found
