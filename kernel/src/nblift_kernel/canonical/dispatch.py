@@ -1,0 +1,75 @@
+"""Which handler takes a value apart: by its exact type, then by the classes it derives from.
+
+Types are looked up by identity, since hashing or comparing a class may run its metaclass's code.
+"""
+
+import enum
+import logging
+import sys
+import types
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from . import builtin, code, instance
+from .node import Context, Node, Unreadable, text
+
+Handler = Callable[[Any, Context], Node]
+
+#: Library → module here that knows its types; asked once the library is imported, never importing it.
+_LIBRARIES = {
+    "numpy": "numpy_parts",
+    "pandas": "pandas_parts",
+    "scipy.sparse": "scipy_parts",
+    "pyarrow": "arrow_parts",
+    "polars": "polars_parts",
+    "matplotlib.artist": "display_parts",
+    "IPython.utils.text": "display_parts",
+}
+
+
+def _logger(value: logging.Logger, context: Context) -> Node:
+    # Its attributes lead to every logger of the process.
+    return Node("logging.Logger", text(instance.attributes(value).get("name", "")))
+
+
+def _opaque(why: str) -> Handler:
+    def handler(value: object, context: Context) -> Node:
+        raise Unreadable(why)
+
+    return handler
+
+
+_exact: dict[int, Handler] = {id(t): h for t, h in (*builtin.HANDLERS.items(), *code.handlers())}
+_families: dict[int, Handler] = {
+    id(enum.Enum): instance.of_enum,
+    id(logging.Logger): _logger,
+    id(type): code.of_class,
+    id(types.ModuleType): code.of_module,
+    id(types.GeneratorType): _opaque("a generator"),
+    id(types.CoroutineType): _opaque("a coroutine"),
+    id(types.AsyncGeneratorType): _opaque("a generator"),
+}
+_loaded: set[str] = set()
+
+
+def load_libraries() -> None:
+    """Learn the types of the libraries that have been imported since the last time."""
+    for library, module in _LIBRARIES.items():
+        if library not in _loaded and library in sys.modules:
+            found = import_module(f".{module}", __package__)
+            _loaded.add(library)
+            _families.update({id(cls): handler for cls, handler in found.families()})
+
+
+def take_apart(value: object, context: Context) -> Node:
+    """One level of a value; raises Unreadable, OverBudget, or whatever foreign code raises."""
+    cls = type(value)
+    handler = _exact.get(id(cls))
+    if handler is not None:
+        return handler(value, context)
+    for base in instance.mro(cls):
+        handler = _families.get(id(base))
+        if handler is not None:
+            return handler(value, context)
+    return instance.of_instance(value, context)

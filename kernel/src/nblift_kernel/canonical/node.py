@@ -1,0 +1,135 @@
+"""What one part of a value is, seen apart from the parts below it; and what taking it apart may need to know."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from .atoms import are_atoms, pack
+
+
+class Leaf(NamedTuple):
+    """Content in bytes.
+
+    `form` says how to read `data`: ``text`` (UTF-8), ``bytes``, ``atoms`` (see `atoms`) or the `str` of a numpy dtype
+    (``<f8``), in which case `shape` is that of the array and `data` its elements in C order.
+    """
+
+    form: str
+    data: bytes | memoryview
+    shape: tuple[int, ...] = ()
+
+
+class Part(NamedTuple):
+    """A value below another one."""
+
+    label: str
+    value: object
+
+
+@dataclass(frozen=True)
+class Node:
+    """One part of a value."""
+
+    #: What it is: mostly its type's name.
+    kind: str
+    leaf: Leaf | None = None
+    parts: Sequence[Part] = ()
+    #: Whether a write to it would show wherever it is referred to; then a second reference is `same as`.
+    mutable: bool = False
+    #: None: the parts are objects that the value holds. Else they were made for the occasion (by a property, by
+    #: `__reduce_ex__`) and have no identity, but for those with an id in this set.
+    real: frozenset[int] | None = None
+    #: A numpy array whose memory can be written: others that overlap it show the same writes.
+    memory: Any = None
+    #: Of numpy arrays and what is made of them: order of strides and flags.
+    layout: str = ""
+    #: Not empty: it cannot be compared, for this reason.
+    opaque: str = ""
+
+    def named(self, kind: str, *more: "Part") -> "Node":
+        """The same under another kind, with more parts."""
+        return replace(self, kind=kind, parts=[*self.parts, *more])
+
+
+#: No part of a node has an identity of its own.
+NOTHING_REAL: frozenset[int] = frozenset()
+
+
+class OverBudget(Exception):
+    """More bytes than allowed would have to be looked at."""
+
+
+class Unreadable(Exception):
+    """A part cannot be taken apart; the message says why."""
+
+
+@dataclass
+class Context:
+    """What taking apart depends on, apart from the value.
+
+    Attributes
+    ----------
+    local_modules
+        Modules that are, or became of, the notebook: their names are written ``~``.
+    renamed
+        ``module.qualified_name`` → name in the notebook; empty for a function whose locals were top level there.
+    budget
+        Bytes that may still be looked at; None: no limit.
+    """
+
+    local_modules: frozenset[str] = frozenset({"__main__"})
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    budget: int | None = None
+    #: Digest of a value on its own, for ordering sets.
+    digest: Callable[[object], str] = str
+    _ordering: set[int] = field(default_factory=set)
+
+    def spend(self, nbytes: int) -> None:
+        """Account for bytes that will be looked at; raises OverBudget."""
+        if self.budget is not None:
+            self.budget -= nbytes
+            if self.budget < 0:
+                raise OverBudget
+
+    @contextmanager
+    def ordering(self, value: object) -> Iterator[None]:
+        """While the elements of this set are put in order; Unreadable if it is met again below itself."""
+        if id(value) in self._ordering:
+            raise Unreadable("a set that contains itself")
+        self._ordering.add(id(value))
+        try:
+            yield
+        finally:
+            self._ordering.discard(id(value))
+
+    def name(self, module: object, qualname: object) -> str:
+        """The name of a class or function, the same in the notebook and in the package that was lifted from it."""
+        if type(module) is not str or type(qualname) is not str:
+            return f"?.{qualname!s}" if type(qualname) is str else "?"
+        if module not in self.local_modules and f"{module}.{qualname}" not in self.renamed:
+            return f"{module}.{qualname}"
+        names = qualname.split(".<locals>.")
+        for end in range(len(names), 0, -1):
+            original = self.renamed.get(f"{module}.{'.<locals>.'.join(names[:end])}")
+            if original is not None:
+                names = [*([original] if original else []), *names[end:]]
+                break
+        return "~." + ".<locals>.".join(names)
+
+
+def text(value: str) -> Leaf:
+    """A leaf that is text."""
+    return Leaf("text", value.encode("utf-8", "surrogatepass"))
+
+
+def sequence(kind: str, items: Sequence[object], *, mutable: bool = False, labels: Sequence[str] = ()) -> Node:
+    """A node for things in a row: one leaf if they are plain values, else a part each."""
+    if are_atoms(items):
+        return Node(kind, Leaf("atoms", pack(items)), mutable=mutable)
+    names = labels or [f"[{i}]" for i in range(len(items))]
+    return Node(kind, parts=[Part(name, item) for name, item in zip(names, items)], mutable=mutable)
+
+
+#: Takes one value apart, one level deep.
+TakeApart = Callable[[object, Context], Node]

@@ -1,0 +1,208 @@
+"""Taking apart what pandas makes, column by column: how columns are grouped in blocks is not content.
+
+Imported only when pandas already is. Works with pandas 2 and 3. What lies under a missing value is not content.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas.api.extensions import ExtensionArray, ExtensionDtype
+from pandas.tseries.offsets import BaseOffset
+
+from .instance import class_name, parts_of
+from .node import NOTHING_REAL, Context, Leaf, Node, Part, Unreadable, text
+from .numpy_parts import elements, layout_of
+
+_INTERNAL = {"._mgr", "._item_cache", "._attrs", "._flags", "._cache", "._data", "._name", "._names", "._codes", "._levels"}
+
+
+class Values:
+    """The values of a column or an index: an array without an identity of its own."""
+
+    __slots__ = ("array",)
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+
+def _values(value: Values, context: Context) -> Node:
+    array = value.array
+    if isinstance(array, np.ndarray):
+        return elements("column", array, context)
+    return _extension(array, context)
+
+
+def _frame(value: pd.DataFrame, context: Context) -> Node:
+    manager = object.__getattribute__(value, "_mgr")
+    columns, index = manager.axes
+    shape = (len(index), len(columns))
+    labels = _labels(columns)
+    parts = [Part(".columns", columns), Part(".index", index)]
+    parts += [Part(labels[i], Values(manager.iget_values(i))) for i in range(len(columns))]
+    kind = class_name(type(value), context)
+    layout = " ".join(
+        f"{block.mgr_locs.as_array.tolist()}{_array_layout(block.values)}" for block in _blocks(manager)
+    )
+    return Node(f"{kind} {shape}", parts=[*parts, *_extras(value)], mutable=True, layout=f"blocks {layout}")
+
+
+def _blocks(manager: Any) -> list[Any]:
+    return sorted(manager.blocks, key=lambda block: block.mgr_locs.as_array.tolist())
+
+
+def _labels(columns: pd.Index) -> list[str]:
+    """`["name"]` per column; the position is added where the name is not unique."""
+    names = [f"[{name!r}]" if isinstance(name, (str, int, float, tuple)) else "" for name in columns.tolist()]
+    seen: set[str] = set()
+    labels = []
+    for i, name in enumerate(names):
+        labels.append(name if name and name not in seen else f".iloc[:, {i}]")
+        seen.add(name)
+    return labels
+
+
+def _series(value: pd.Series, context: Context) -> Node:
+    manager = object.__getattribute__(value, "_mgr")
+    array = manager.blocks[0].values
+    name = object.__getattribute__(value, "_name")
+    parts = [Part(".name", name), Part(".index", manager.axes[0]), Part("", Values(array)), *_extras(value)]
+    return Node(class_name(type(value), context), parts=parts, mutable=True, layout=_array_layout(array))
+
+
+def _extras(value: Any) -> list[Part]:
+    """Attributes that travel with a frame or series, and those that a derived class adds."""
+    flags = object.__getattribute__(value, "_flags")
+    parts = [Part(".flags.allows_duplicate_labels", flags.allows_duplicate_labels)]
+    if attrs := object.__getattribute__(value, "_attrs"):
+        parts.append(Part(".attrs", attrs))
+    return [*parts, *(part for part in parts_of(value) if part.label not in _INTERNAL)]
+
+
+def _array_layout(array: Any) -> str:
+    if isinstance(array, np.ndarray):
+        return layout_of(array)
+    inside = [getattr(array, name, None) for name in ("_ndarray", "_data", "_mask", "_codes")]
+    return type(array).__name__ + "".join(layout_of(a) for a in inside if isinstance(a, np.ndarray))
+
+
+def _index(value: pd.Index, context: Context) -> Node:
+    kind = class_name(type(value), context)
+    if isinstance(value, pd.MultiIndex):
+        return _multi_index(value, kind)
+    parts = [Part(".name", value.name)]
+    if isinstance(value, pd.RangeIndex):
+        return Node(kind, text(f"{value.start} {value.stop} {value.step}"), parts)
+    if (freq := getattr(value, "freq", None)) is not None and not isinstance(value, pd.PeriodIndex):
+        parts.append(Part(".freq", freq))
+    parts.append(Part("", Values(value._data)))
+    layout = _array_layout(value._data)
+    return Node(kind, parts=[*parts, *_derived(value, "pandas")], layout=layout)
+
+
+def _derived(value: object, library: str) -> list[Part]:
+    if type(value).__module__.partition(".")[0] == library:
+        return []
+    return [part for part in parts_of(value) if part.label not in _INTERNAL]
+
+
+def _multi_index(value: pd.MultiIndex, kind: str) -> Node:
+    parts = [Part(".names", tuple(value.names)), Part(".sortorder", value.sortorder)]
+    parts += [Part(f".levels[{i}]", level) for i, level in enumerate(value.levels)]
+    parts += [Part(f".codes[{i}]", Values(np.asarray(codes))) for i, codes in enumerate(value.codes)]
+    return Node(f"{kind} {len(value)}", parts=parts, real=NOTHING_REAL)
+
+
+def _extension(value: Any, context: Context) -> Node:
+    """An extension array: dtype, then its content by kind."""
+    dtype = value.dtype
+    parts = [Part(".dtype", dtype)]
+    kind = class_name(type(value), context)
+    if isinstance(value, pd.Categorical):
+        parts += [Part(".codes", Values(np.asarray(value.codes)))]
+    elif isinstance(value, pd.arrays.SparseArray):
+        positions = value.sp_index.to_int_index().indices
+        parts += [Part(".sp_index", Values(positions)), Part(".sp_values", Values(value.sp_values))]
+        parts += [Part(".kind", value.kind), Part(".length", len(value))]
+    elif isinstance(value, pd.arrays.IntervalArray):
+        parts += [Part(".left", Values(_bare(value.left))), Part(".right", Values(_bare(value.right)))]
+    elif hasattr(value, "_pa_array"):
+        parts += [Part("", value._pa_array)]
+    elif hasattr(value, "_mask") and hasattr(value, "_data"):
+        data = value._data
+        if value._mask.any():
+            data = data.copy()
+            data[value._mask] = 0
+        parts += [Part("", Values(data)), Part(".isna()", Values(value._mask))]
+    elif isinstance(getattr(value, "_ndarray", None), np.ndarray):
+        parts += [Part("", Values(value._ndarray))]
+    else:
+        parts += parts_of(value)
+    return Node(kind, parts=parts, mutable=True, real=NOTHING_REAL, layout=_array_layout(value))
+
+
+def _bare(index: pd.Index) -> Any:
+    return index._data
+
+
+def _dtype(value: ExtensionDtype, context: Context) -> Node:
+    """A dtype of pandas with all that its text leaves out."""
+    kind = class_name(type(value), context)
+    if isinstance(value, pd.CategoricalDtype):
+        parts = [Part(".categories", value.categories), Part(".ordered", value.ordered)]
+        return Node(kind, parts=parts, real=NOTHING_REAL)
+    parts = []
+    for name in ("tz", "na_value", "fill_value", "storage", "closed", "subtype"):
+        found = getattr(value, name, None)
+        if found is not None and not isinstance(found, (type, property)):
+            parts.append(Part(f".{name}", found))
+    return Node(kind, text(str(value)), parts, real=NOTHING_REAL)
+
+
+def _timestamp(value: Any, context: Context) -> Node:
+    return Node(
+        class_name(type(value), context),
+        text(f"{value._value} {value.unit} fold={value.fold}"),
+        [Part(".tzinfo", value.tzinfo)],
+    )
+
+
+def _timedelta(value: Any, context: Context) -> Node:
+    return Node(class_name(type(value), context), text(f"{value._value} {value.unit}"))
+
+
+def _period(value: pd.Period, context: Context) -> Node:
+    return Node("pandas.Period", text(f"{value.ordinal} {value.freqstr}"))
+
+
+def _interval(value: pd.Interval, context: Context) -> Node:
+    return Node("pandas.Interval", text(value.closed), [Part(".left", value.left), Part(".right", value.right)])
+
+
+def _offset(value: BaseOffset, context: Context) -> Node:
+    made = value.__reduce__()
+    if not isinstance(made, tuple):
+        raise Unreadable("an offset without a reduction")
+    return Node(class_name(type(value), context), parts=[Part(".state", made[1:])], real=NOTHING_REAL)
+
+
+def _singleton(name: str) -> Callable[[Any, Context], Node]:
+    return lambda value, context: Node(name, Leaf("text", b""))
+
+
+def families() -> Iterator[tuple[type, Callable[[Any, Context], Node]]]:
+    """Class → how to take apart its instances and those of classes derived from it."""
+    yield Values, _values
+    yield pd.DataFrame, _frame
+    yield pd.Series, _series
+    yield pd.Index, _index
+    yield ExtensionArray, _extension
+    yield ExtensionDtype, _dtype
+    yield pd.Timestamp, _timestamp
+    yield pd.Timedelta, _timedelta
+    yield pd.Period, _period
+    yield pd.Interval, _interval
+    yield BaseOffset, _offset
+    yield type(pd.NaT), _singleton("pandas.NaT")
+    yield type(pd.NA), _singleton("pandas.NA")

@@ -1,0 +1,38 @@
+"""Taking apart eager polars frames by content; lazy ones are never collected. Imported only when polars already is."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import polars as pl
+
+from .node import NOTHING_REAL, Context, Node, Part, Unreadable, text
+
+
+def _frame(value: pl.DataFrame, context: Context) -> Node:
+    context.spend(int(value.estimated_size()))
+    parts = [Part(f"[{column.name!r}]", column) for column in value.get_columns()]
+    return Node(f"polars.DataFrame {value.shape}", parts=parts, mutable=True, real=NOTHING_REAL)
+
+
+def _series(value: pl.Series, context: Context) -> Node:
+    context.spend(int(value.estimated_size()))
+    parts = [Part(".name", value.name), Part(".dtype", value.dtype)]
+    parts.append(Part("", value.to_list() if value.dtype == pl.Object else value.to_arrow()))
+    return Node("polars.Series", parts=parts, mutable=True, real=NOTHING_REAL)
+
+
+def _dtype(value: Any, context: Context) -> Node:
+    return Node("polars.DataType", text(repr(value)))
+
+
+def _lazy(value: pl.LazyFrame, context: Context) -> Node:
+    raise Unreadable("a lazy frame")
+
+
+def families() -> Iterator[tuple[type, Callable[[Any, Context], Node]]]:
+    """Class → how to take apart its instances and those of classes derived from it."""
+    yield pl.DataFrame, _frame
+    yield pl.Series, _series
+    yield pl.DataType, _dtype
+    yield type(pl.DataType), _dtype
+    yield pl.LazyFrame, _lazy
