@@ -28,6 +28,8 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     source: str | None = None
     #: File name, when it is not the notebook that is being read.
     file: str | None = None
+    #: Function that the place is in, when it is a frame of a traceback.
+    function: str | None = None
 
 
 class Rule(msgspec.Struct, frozen=True):

@@ -12,6 +12,8 @@ class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
     type: str
     #: Annotation as a person would write it, e.g. ``list[str]``, ``dict[str, int] | None``; ``Any`` if unknown.
     annotation: str = "Any"
+    #: Import statements that the annotation needs, e.g. ``from sklearn.pipeline import Pipeline``.
+    annotation_imports: tuple[str, ...] = ()
     #: What a docstring can say: ``439 rows × 7 columns``; empty if there is nothing to say.
     size: str = ""
     #: Columns of a frame, name → dtype, in order.
@@ -67,7 +69,6 @@ class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     open_figures: int = 0
     #: Fully qualified type of the last expression's value; None if there is none or it is `None`.
     result: str | None = None
-    #: Data names that cannot be compared at all (opaque), with the reason.
     network: bool = False
     subprocess: bool = False
 
@@ -80,6 +81,8 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     python: str = ""
     #: Import name → (distribution, version) of what was imported.
     distributions: dict[str, tuple[str, str]] = {}
+    #: Files of the notebook's folder (relative) that existed before the run and were read.
+    inputs: tuple[str, ...] = ()
 
     def of(self, cell: str) -> CellSeen | None:
         """What the cell with this id did, or None if it was not seen."""

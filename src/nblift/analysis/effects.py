@@ -1,0 +1,217 @@
+"""What a statement does besides binding names: configuration, random state, environment, looks."""
+
+import ast
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+#: Dotted prefixes of functions whose only effect is to set an option, and the surface they set.
+_CONFIGURING_CALLS = {
+    "pandas.set_option": "pandas",
+    "pandas.reset_option": "pandas",
+    "pandas.options.display": "pandas",
+    "matplotlib.pyplot.style.use": "matplotlib",
+    "matplotlib.style.use": "matplotlib",
+    "matplotlib.pyplot.rcParams.update": "matplotlib",
+    "matplotlib.rcParams.update": "matplotlib",
+    "matplotlib.pyplot.rc": "matplotlib",
+    "matplotlib.rc": "matplotlib",
+    "matplotlib.pyplot.rcdefaults": "matplotlib",
+    "matplotlib.rcdefaults": "matplotlib",
+    "matplotlib.use": "matplotlib",
+    "matplotlib.pyplot.ioff": "matplotlib",
+    "matplotlib.pyplot.ion": "matplotlib",
+    "seaborn.set": "matplotlib",
+    "seaborn.set_theme": "matplotlib",
+    "seaborn.set_style": "matplotlib",
+    "seaborn.set_context": "matplotlib",
+    "seaborn.set_palette": "matplotlib",
+    "seaborn.despine": "",
+    "numpy.set_printoptions": "numpy",
+    "numpy.seterr": "numpy",
+    "warnings.filterwarnings": "warnings",
+    "warnings.simplefilter": "warnings",
+    "logging.basicConfig": "logging",
+    "logging.disable": "logging",
+    "locale.setlocale": "locale",
+    "decimal.setcontext": "decimal",
+    "os.makedirs": "folders",
+    "os.chdir": "cwd",
+    "os.environ.setdefault": "environment",
+    "os.environ.update": "environment",
+    "os.putenv": "environment",
+    "sys.path.append": "sys.path",
+    "sys.path.insert": "sys.path",
+    "sys.setrecursionlimit": "sys",
+    "sklearn.set_config": "sklearn",
+    "polars.Config": "polars",
+}
+#: Dotted prefixes whose attributes or items are options.
+_CONFIGURED_STORES = {
+    "pandas.options": "pandas",
+    "matplotlib.pyplot.rcParams": "matplotlib",
+    "matplotlib.rcParams": "matplotlib",
+    "os.environ": "environment",
+    "decimal.getcontext": "decimal",
+}
+_SEEDS = {"random.seed": "random", "numpy.random.seed": "numpy.random"}
+_STATE_SETTERS = {"random.setstate": "random", "numpy.random.set_state": "numpy.random"}
+_NOT_DRAWS = frozenset(
+    "seed setstate getstate set_state get_state default_rng Generator RandomState SeedSequence PCG64 MT19937 Philox "
+    "SFC64 BitGenerator Random SystemRandom".split()
+)
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """One name bound by an import statement."""
+
+    #: The notebook's name.
+    name: str
+    #: What it stands for: ``matplotlib.pyplot``, ``sklearn.pipeline.Pipeline``.
+    target: str
+    #: A statement that binds just this name.
+    text: str
+
+    @property
+    def module(self) -> str:
+        """Top-level module."""
+        return self.target.partition(".")[0]
+
+
+class Configuration(msgspec.Struct, frozen=True):
+    """A statement whose only effect is to set options."""
+
+    #: ``pandas``, ``matplotlib``, ``environment``, ``cwd``, ``folders`` …
+    surface: str
+
+
+def imports_in(node: ast.stmt) -> list[Imported]:
+    """Names bound by an import statement; empty for other statements, and for relative and star imports."""
+    match node:
+        case ast.Import(names=aliases):
+            return [_import(a) for a in aliases]
+        case ast.ImportFrom(module=str(module), names=aliases, level=0) if aliases[0].name != "*":
+            return [
+                Imported(
+                    a.asname or a.name,
+                    f"{module}.{a.name}",
+                    f"from {module} import {a.name}" + (f" as {a.asname}" if a.asname else ""),
+                )
+                for a in aliases
+            ]
+    return []
+
+
+def _import(alias: ast.alias) -> Imported:
+    if alias.asname:
+        return Imported(alias.asname, alias.name, f"import {alias.name} as {alias.asname}")
+    return Imported(alias.name.partition(".")[0], alias.name.partition(".")[0], f"import {alias.name}")
+
+
+def dotted(node: ast.expr, aliases: Mapping[str, str]) -> str:
+    """`plt.rcParams` → ``matplotlib.pyplot.rcParams``; empty if it does not begin with an imported name."""
+    match node:
+        case ast.Name(id=name):
+            return aliases.get(name, "")
+        case ast.Attribute(value=value, attr=attr):
+            root = dotted(value, aliases)
+            return f"{root}.{attr}" if root else ""
+        case ast.Subscript(value=value):
+            return dotted(value, aliases)
+        case ast.Call(func=function):
+            return dotted(function, aliases)
+    return ""
+
+
+def configuration(node: ast.stmt, aliases: Mapping[str, str]) -> Configuration | None:
+    """The surface that a statement configures, or None if it does (or may do) anything else."""
+    match node:
+        case ast.Expr(ast.Call(func=function) as call):
+            if _makes_folder(call):
+                return Configuration("folders")
+            if _is_magic(call):
+                return Configuration("ipython")
+            name = dotted(function, aliases)
+            surface = next((s for p, s in _CONFIGURING_CALLS.items() if name == p or name.startswith(p + ".")), None)
+            if surface == "folders" and not _exist_ok(call):
+                return None
+            return Configuration(surface) if surface else None
+        case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
+            return _stored(target, aliases)
+    return None
+
+
+def _stored(target: ast.expr, aliases: Mapping[str, str]) -> Configuration | None:
+    name = dotted(target, aliases)
+    for prefix, surface in _CONFIGURED_STORES.items():
+        if name == prefix or name.startswith(prefix + "."):
+            return Configuration(surface)
+    return None
+
+
+def _makes_folder(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "mkdir" and _exist_ok(call)
+
+
+def _exist_ok(call: ast.Call) -> bool:
+    return any(k.arg == "exist_ok" and isinstance(k.value, ast.Constant) and k.value.value for k in call.keywords)
+
+
+def _is_magic(call: ast.Call) -> bool:
+    match call:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Call(func=ast.Name("get_ipython")), attr="run_line_magic"),
+            args=[ast.Constant("config"), *_],
+        ):
+            return True
+    return False
+
+
+def seeded(node: ast.stmt, aliases: Mapping[str, str]) -> str | None:
+    """The global generator that the statement seeds (and does nothing else), or None."""
+    match node:
+        case ast.Expr(ast.Call(func=function)):
+            return (_SEEDS | _STATE_SETTERS).get(dotted(function, aliases))
+    return None
+
+
+def draws(node: ast.AST, aliases: Mapping[str, str]) -> frozenset[str]:
+    """Global generators that the code draws from by name (what libraries draw inside is seen only when it runs)."""
+    found = set()
+    for call in (n for n in ast.walk(node) if isinstance(n, ast.Call)):
+        name = dotted(call.func, aliases)
+        module, _, function = name.rpartition(".")
+        if module in {"random", "numpy.random"} and function not in _NOT_DRAWS:
+            found.add(module)
+    return frozenset(found)
+
+
+def seeds_inside(node: ast.AST, aliases: Mapping[str, str]) -> frozenset[str]:
+    """Global generators that are seeded or restored anywhere below the node."""
+    table = _SEEDS | _STATE_SETTERS
+    calls = (n for n in ast.walk(node) if isinstance(n, ast.Call))
+    return frozenset(table[name] for c in calls if (name := dotted(c.func, aliases)) in table)
+
+
+def environment_reads(node: ast.AST, aliases: Mapping[str, str]) -> Iterator[str]:
+    """Environment variables that are read by a literal name (`env:NAME`)."""
+    for child in ast.walk(node):
+        match child:
+            case ast.Call(func=function, args=[ast.Constant(str(name)), *_]):
+                if dotted(function, aliases) in {"os.environ.get", "os.getenv", "os.environ.pop"}:
+                    yield name
+            case ast.Subscript(value=value, slice=ast.Constant(str(name)), ctx=ast.Load()):
+                if dotted(value, aliases) == "os.environ":
+                    yield name
+
+
+def environment_writes(node: ast.AST, aliases: Mapping[str, str]) -> Iterator[str]:
+    """Environment variables that are set by a literal name."""
+    for child in ast.walk(node):
+        match child:
+            case ast.Subscript(value=value, slice=ast.Constant(str(name)), ctx=ast.Store() | ast.Del()):
+                if dotted(value, aliases) == "os.environ":
+                    yield name
+            case ast.Call(func=function, args=[ast.Constant(str(name)), *_]):
+                if dotted(function, aliases) in {"os.environ.setdefault", "os.putenv", "os.environ.pop"}:
+                    yield name

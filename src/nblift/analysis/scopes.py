@@ -1,0 +1,143 @@
+"""Which names in a piece of code mean names of the notebook, by Python's own scoping rules."""
+
+import ast
+from collections.abc import Iterator
+
+import msgspec
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+ScopeNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | Comprehension
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_SCOPES = (*_FUNCTIONS, ast.ClassDef, *_COMPREHENSIONS)
+
+
+class Free(msgspec.Struct, frozen=True):
+    """A name in a nested scope that means the notebook's name."""
+
+    name: str
+    #: Position of the name, line from 1, column from 0 in bytes, as `ast` counts.
+    line: int
+    column: int
+    stores: bool
+    #: Whether it runs only when a function is called (not in a class body or comprehension).
+    deferred: bool
+
+
+def free_names(node: ScopeNode) -> Iterator[Free]:
+    """Names in a function, lambda, class or comprehension that it takes from the notebook.
+
+    What Python evaluates outside of the scope (decorators, defaults, bases, the first iterable of a
+    comprehension) is not included; see `outside_of`.
+    """
+    yield from _free(node, frozenset(), deferred=False)
+
+
+def outside_of(node: ScopeNode) -> list[ast.expr]:
+    """The expressions of a scope that are evaluated where it stands."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            hints = [a.annotation for a in _arguments(node.args) if a.annotation]
+            return [*node.decorator_list, *_defaults(node.args), *hints, *([node.returns] if node.returns else [])]
+        case ast.Lambda():
+            return _defaults(node.args)
+        case ast.ClassDef():
+            return [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]
+        case _:
+            return [node.generators[0].iter]
+
+
+def _free(node: ScopeNode, visible: frozenset[str], *, deferred: bool) -> Iterator[Free]:
+    deferred = deferred or isinstance(node, _FUNCTIONS)
+    own, outer = local_names(node)
+    inside = (visible | own) - outer
+    for child in _own_nodes(node):
+        if isinstance(child, ast.Name):
+            if child.id not in inside:
+                stores = not isinstance(child.ctx, ast.Load)
+                yield Free(child.id, child.lineno, child.col_offset, stores, deferred)
+        elif isinstance(child, _SCOPES):
+            # a class body's names are invisible to the functions in it
+            yield from _free(child, visible if isinstance(node, ast.ClassDef) else inside, deferred=deferred)
+
+
+def _own_nodes(node: ScopeNode) -> Iterator[ast.AST]:
+    """Names and scopes directly in this scope; what a nested scope evaluates here counts as here."""
+    for start in _body(node):
+        yield from own_nodes(start)
+
+
+def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """Every node below `node` (itself included) that belongs to the same scope, and nested scopes as such."""
+    yield node
+    children = outside_of(node) if isinstance(node, _SCOPES) else ast.iter_child_nodes(node)
+    for child in children:
+        yield from own_nodes(child)
+
+
+def _body(node: ScopeNode) -> list[ast.AST]:
+    match node:
+        case ast.Lambda():
+            return [node.body]
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return [*node.body]
+        case ast.DictComp():
+            first, *rest = node.generators
+            return [node.key, node.value, first.target, *first.ifs, *rest]
+        case _:
+            first, *rest = node.generators
+            return [node.elt, first.target, *first.ifs, *rest]
+
+
+def local_names(node: ScopeNode) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that a scope owns, and those that it declares `global`."""
+    names: set[str] = set()
+    outer: set[str] = set()
+    enclosing: set[str] = set()
+    if isinstance(node, _FUNCTIONS):
+        names |= {a.arg for a in _arguments(node.args)}
+    for child in _own_nodes(node):
+        if isinstance(child, ast.Global):
+            outer |= set(child.names)
+        elif isinstance(child, ast.Nonlocal):
+            enclosing |= set(child.names)
+        elif isinstance(child, _COMPREHENSIONS):
+            # `:=` in a comprehension binds in the scope around it
+            names |= {n.target.id for n in ast.walk(child) if isinstance(n, ast.NamedExpr)}
+        else:
+            names |= bound_by(child)
+    return frozenset(names - outer - enclosing), frozenset(outer)
+
+
+def bound_by(node: ast.AST) -> set[str]:
+    """The names that this very node binds in its scope (children not included)."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            return {name}
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return {name}
+        case ast.MatchMapping(rest=str(name)):
+            return {name}
+        case ast.Import(names=aliases):
+            return {a.asname or a.name.partition(".")[0] for a in aliases}
+        case ast.ImportFrom(names=aliases):
+            return {a.asname or a.name for a in aliases} - {"*"}
+    return set()
+
+
+def _arguments(args: ast.arguments) -> list[ast.arg]:
+    more = [a for a in (args.vararg, args.kwarg) if a]
+    return [*args.posonlyargs, *args.args, *args.kwonlyargs, *more]
+
+
+def parameters_of(node: FunctionNode) -> list[str]:
+    """Names of a function's parameters, positional ones first."""
+    return [a.arg for a in _arguments(node.args)]
+
+
+def _defaults(args: ast.arguments) -> list[ast.expr]:
+    return [*args.defaults, *(d for d in args.kw_defaults if d is not None)]

@@ -1,0 +1,199 @@
+"""What stands in the way of lifting, found before any code is written."""
+
+import ast
+from collections.abc import Iterator
+
+from nblift.analysis.flow import Flow
+from nblift.model.diagnostic import Diagnostic, Place
+
+from . import rules
+from .body import data_read
+from .context import Context
+from .flow import IMMUTABLE, StepFlow
+from .homes import Home, unknown_names
+from .program import Item, Kind
+from .roles import place
+
+#: Types whose values hold no functions of the notebook.
+_PLAIN_DATA = ("pandas.", "numpy.", "scipy.sparse")
+
+
+def complaints(context: Context) -> Iterator[Diagnostic]:
+    """All of them, in the order of the notebook as far as they have a place there."""
+    yield from _outside(context)
+    yield from _names(context)
+    yield from _forms(context)
+    for flow in context.wiring.flows:
+        yield from _travel(context, flow)
+        yield from _configuration(context, flow)
+        yield from _randomness(context, flow)
+    yield from _outputs(context)
+    if context.program.observation is None:
+        yield rules.UNSEEN.at(
+            "The notebook was not run, so the result rests on its source alone.", hint="Promote without `--static`."
+        )
+
+
+def _outside(context: Context) -> Iterator[Diagnostic]:
+    for item in context.program.items:
+        if item.role == "prelude" and item.kind in (Kind.BODY, Kind.SEED, Kind.CONFIGURATION):
+            yield rules.OUTSIDE_STEPS.at(
+                f"{_what(item)} stands before the first step.",
+                place(item.placed.cell, item.facts.statement.line),
+                hint="Tag this cell `setup` if it prepares what every step relies on, or start a step here.",
+            )
+
+
+def _what(item: Item) -> str:
+    text = item.facts.statement.text.split("\n")[item.facts.statement.start - 1]
+    return f"`{text if len(text) < 60 else text[:57] + '…'}`"
+
+
+def _names(context: Context) -> Iterator[Diagnostic]:
+    program = context.program
+    skipped = {n: f.statement for f in program.skipped for n in [*f.binds, *f.may_bind]}
+    for item in program.items:
+        for name in unknown_names(program, item):
+            where = place(item.placed.cell, item.facts.statement.line)
+            if name in skipped:
+                yield rules.NEEDS_SKIPPED.at(
+                    f"`{name}` is made only by the skipped cell {skipped[name].number}.",
+                    where,
+                    hint=f"Remove the `skip` tag from cell {skipped[name].number}, or the use of `{name}` here.",
+                )
+            else:
+                yield rules.UNDEFINED.at(f"`{name}` is used but no cell above makes it.", where, hint=_origin(context, name))
+
+
+def _origin(context: Context, name: str) -> str:
+    later = next((i for i in context.program.items if name in i.facts.binds), None)
+    if later is not None:
+        return f"Cell {later.placed.cell.number} below makes it: move that cell up."
+    counts = [c.execution_count for c in (p.cell for p in context.program.layout.cells) if c.execution_count]
+    if counts and len(set(range(1, max(counts) + 1)) - set(counts)):
+        return f"The cell that made it was probably deleted (execution counts have gaps): write `{name} = …` again."
+    return f"Make `{name}` in a cell above, or correct the name."
+
+
+def _forms(context: Context) -> Iterator[Diagnostic]:
+    """Code that cannot stand in a function."""
+    for item in context.program.items:
+        where = place(item.placed.cell, item.facts.statement.line)
+        node = item.node
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+            yield rules.STAR_IMPORT.at(f"{_what(item)} hides which names it brings.", where, hint="Name what you use.")
+        if item.facts.dynamic:
+            yield rules.DYNAMIC_NAMES.at(
+                "A computed string decides which names this statement uses.", where, hint="Write the names out."
+            )
+        if any(isinstance(n, ast.Await | ast.AsyncFor | ast.AsyncWith) for n in _outer_nodes(node)):
+            yield rules.NOT_IN_A_FUNCTION.at(
+                "`await` at the top of a cell cannot stand in a plain function.",
+                where,
+                hint="Use `asyncio.run(...)` in a step, or keep the cell out with `skip`.",
+            )
+        for name in _class_rebinds(context, item):
+            yield rules.NOT_IN_A_FUNCTION.at(
+                f"A class body reads `{name}` of the notebook and binds it too, which a function does not allow.",
+                where,
+                hint=f"Give the class attribute, or the notebook's `{name}`, another name.",
+            )
+
+
+def _outer_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """Nodes outside of nested functions."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield from _outer_nodes(child)
+
+
+def _class_rebinds(context: Context, item: Item) -> Iterator[str]:
+    for node in ast.walk(item.node):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        flow = Flow()
+        flow.suite(node.body)
+        for name in flow.reads:
+            if name in flow.order and context.program.is_data(name):
+                yield name
+
+
+# ---------------------------------------------------------------------- crossing values
+def _travel(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
+    for name in context.wiring.ordered_needs(flow):
+        if name in context.handles:
+            continue
+        seen = context.seen_at(name, flow, end=False)
+        if seen is None:
+            continue
+        maker = context.wiring.makers_before[flow.name][name]
+        where = [_first_use(context, flow, name)]
+        if seen.kind == "handle" or seen.pickles is False:
+            why = f" ({seen.unpickled_because})" if seen.unpickled_because else ""
+            yield rules.CANNOT_TRAVEL.at(
+                f"`{name}`, a {seen.type} made by step `{maker}`, cannot be stored for step `{flow.name}`{why}.",
+                *where,
+                hint=f"Put both into one step, or make `{name}` anew in `{flow.name}`.",
+            )
+        elif (inner := _nested_inside(context, name)) and not seen.type.startswith(_PLAIN_DATA):
+            if seen.type not in IMMUTABLE:
+                yield rules.CODE_READS_DATA.at(
+                    f"`{name}` carries `{inner}`, which reads notebook data, from step `{maker}` to `{flow.name}`.",
+                    *where,
+                    hint=f"Put the definition of `{inner}` and both steps into one step, or pass it the data.",
+                )
+
+
+def _first_use(context: Context, flow: StepFlow, name: str) -> Place:
+    for item in flow.items:
+        if name in context.homes.needs(item):
+            return place(item.placed.cell, item.facts.statement.line)
+    return place(flow.items[0].placed.cell)
+
+
+def _nested_inside(context: Context, name: str) -> str | None:
+    """A definition that lives inside steps and that a value may hold."""
+    for item in context.program.items:
+        if name in item.facts.binds or name in item.facts.may_bind:
+            for version in context.homes.reached(item):
+                nested = context.homes.housed[version].home is Home.NESTED
+                if nested and (version.is_class or version.source_name in item.facts.values):
+                    return version.source_name
+    return None
+
+
+def _configuration(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
+    last = flow is context.wiring.flows[-1]
+    for item in flow.items:
+        if item.kind is not Kind.CONFIGURATION:
+            continue
+        data = [n for n in data_read(context, [item]) if n not in context.parameter_names]
+        if data and not last:
+            yield rules.DATA_CONFIGURATION.at(
+                f"An option is set from `{data[0]}`, which is computed.",
+                place(item.placed.cell, item.facts.statement.line),
+                hint="Set it from a parameter or a constant.",
+            )
+
+
+def _randomness(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
+    for generator in sorted(flow.draws_first):
+        if generator not in context.wiring.states_in[flow.name]:
+            yield rules.RANDOM_UNSEEDED.at(
+                f"Step `{flow.name}` draws from `{generator}`, and nothing seeded it.",
+                place(flow.items[0].placed.cell),
+                hint="Seed it in a `setup` cell, best from a parameter.",
+            )
+
+
+def _outputs(context: Context) -> Iterator[Diagnostic]:
+    for name, step, cell in context.wiring.tagged:
+        flow = next((f for f in context.wiring.flows if f.name == step), None)
+        if flow is None or name not in context.wiring.outputs[step]:
+            placed = next(p for p in context.program.layout.cells if p.cell.id == cell)
+            yield rules.BAD_OUTPUT.at(
+                f"The tag `output:{name}` stands on a cell of step `{step}`, which does not make `{name}`.",
+                place(placed.cell),
+                hint=f"Move the tag to a step that binds or changes `{name}`.",
+            )

@@ -1,0 +1,208 @@
+"""All decisions about a notebook, ready for whoever writes code from them."""
+
+import ast
+import builtins
+from collections.abc import Iterable
+from typing import Literal
+
+from nblift.analysis.effects import configuration, seeded
+from nblift.model.observation import CellSeen, Seen
+from nblift.model.spec import RANDOM_STATES, ParameterSpec
+
+from .files import FileFlow, argument_for, file_flows
+from .flow import StepFlow
+from .homes import Home, Homes, Housed
+from .program import Item, Kind, Program, Version
+from .rewrite import Changes
+from .wiring import Wiring
+
+#: Generator → name of the argument that holds its state.
+STATE_NAMES = {generator: name for name, generator in RANDOM_STATES.items()}
+
+
+class Context:
+    """What the writers of steps, helpers, settings and the spec share."""
+
+    def __init__(
+        self, program: Program, parameters: list[ParameterSpec], package: str, displays: Literal["tidy", "keep"]
+    ) -> None:
+        self.program = program
+        self.package = package
+        self.displays = displays
+        self.parameters = parameters
+        self.homes = Homes(program)
+        self.wiring = Wiring(program, self.homes)
+        #: Names that cannot travel and are made anew in every step that uses them.
+        self.handles: dict[str, Item] = {}
+        self.files: dict[str, FileFlow] = file_flows(program, self.wiring)
+        self.parameter_names = {p.source_name: p.name for p in parameters}
+        self.functions = {f.name: self._function_name(f.name) for f in self.wiring.flows}
+        #: Names that steps, checks and settings use; decides which helpers are kept.
+        self.used_names: set[str] = set()
+
+    def _function_name(self, step: str) -> str:
+        return f"{step}_step" if step in self.program.identifiers | self.program.imports.keys() else step
+
+    # ------------------------------------------------------------------ names
+    def local(self, name: str) -> str:
+        """How functions of the package call a notebook name."""
+        return self.parameter_names.get(name, name)
+
+    def free(self, wanted: str) -> str:
+        """`wanted`, or with an underscore if the notebook uses that name for something else."""
+        stable = self.program.is_import(wanted) and self.program.aliases.get(wanted) == wanted
+        return wanted if stable or wanted not in self.program.identifiers else f"{wanted}_"
+
+    def module_alias(self, module: str, usual: str) -> tuple[str, str]:
+        """The name under which the package has a module, and the import: the notebook's own if it has one."""
+        for name, target in self.program.aliases.items():
+            if target == module and self.program.is_import(name):
+                return name, self.program.imports[name][0].text
+        name = self.free(usual)
+        return name, f"import {module}" if name == module else f"import {module} as {name}"
+
+    def generated_imports(self) -> dict[str, str]:
+        """Imports that only generated code needs: name → statement."""
+        found = {self.free("Path"): "from pathlib import Path", self.free("Any"): "from typing import Any"}
+        found[self.free("NamedTuple")] = "from typing import NamedTuple"
+        found["get_ipython"] = "from IPython import get_ipython"
+        for module in ("copy", "random", "builtins", "os", "subprocess", "sys"):
+            found[self.free(module)] = f"import {module}"
+        for module, usual in (("numpy", "np"), ("matplotlib.pyplot", "plt")):
+            name, line = self.module_alias(module, usual)
+            found[name] = line
+        return {n: line if line.endswith(n) else f"{line} as {n}" for n, line in found.items()}
+
+    def annotation_imports(self) -> dict[str, str]:
+        """Imports that annotations need, as the run showed: name → statement."""
+        found: dict[str, str] = {}
+        for seen in self.program.seen.values():
+            for value in seen.bound.values():
+                for line in value.annotation_imports:
+                    found.setdefault(line.split()[-1], line)
+        return found
+
+    # ------------------------------------------------------------------ changes
+    def changes(self, item: Item, step: str | None, *, nested: bool = False) -> Changes:
+        """What to change in a statement that stands at `item`'s place."""
+        renames = dict(self.parameter_names)
+        arguments: dict[str, tuple[str, ...]] = {}
+        defaults: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {}
+        for name in self.program.versions:
+            found = self.homes.of(name, item.position)
+            if found is None:
+                continue
+            version, housed = found
+            renames[name] = version.name
+            if housed.home is Home.ARGUMENTS and housed.gets:
+                arguments[name] = housed.gets
+            if housed.defaults:
+                defaults[name] = (version.deferred.parameters, housed.defaults)
+        renames |= {v.source_name: v.name for v in self.homes.all_versions() if v.item is item}
+        inputs = self.files[step].inputs if step else {}
+        return Changes(
+            defaults=defaults,
+            renames={a: b for a, b in renames.items() if a != b},
+            arguments=arguments,
+            methods=self.homes.methods,
+            nested=nested,
+            paths=(lambda source: argument_for(source, inputs, self.program)) if inputs else None,
+        )
+
+    def helper_changes(self, version: Version, housed: Housed) -> Changes:
+        """What to change in a definition that goes to the helpers."""
+        arguments: dict[str, tuple[str, ...]] = {}
+        defaults: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {}
+        for name in version.deferred.reads:
+            for other in self.program.versions.get(name, []):
+                gets = self.homes.housed[other].gets
+                if gets and other.name == housed.renames.get(name, name):
+                    arguments[name] = gets
+                if self.homes.housed[other].defaults and other.name == housed.renames.get(name, name):
+                    defaults[name] = (other.deferred.parameters, self.homes.housed[other].defaults)
+        if version.deferred.reads & {version.source_name} and housed.gets:
+            arguments[version.source_name] = housed.gets
+        own = {version.source_name: {n: self.annotation(n) for n in housed.gets}} if housed.gets else {}
+        return Changes(
+            renames={a: b for a, b in (self.parameter_names | housed.renames).items() if a != b},
+            arguments=arguments,
+            methods=self.homes.methods,
+            signatures=own,
+            defaults=defaults,
+            required={version.source_name: frozenset(housed.defaults)},
+            method_signatures={m: {n: self.annotation(n) for n in names} for m, names in housed.methods.items()},
+        )
+
+    # ------------------------------------------------------------------ observation
+    def seen_cell(self, item: Item) -> CellSeen | None:
+        """What the run showed of the statement's cell."""
+        return self.program.seen.get(item.cell)
+
+    def seen_at(self, name: str, flow: StepFlow, *, end: bool) -> Seen | None:
+        """What a name was seen to hold when a step begins or ends."""
+        items = [i.position for i in flow.items]
+        if not items:
+            return None
+        return self.program.seen_of(name, max(items) if end else min(items) - 1)
+
+    def annotation(self, name: str) -> str:
+        """Annotation of a notebook name, from its last observed type."""
+        parameter = next((p for p in self.parameters if p.source_name == name), None)
+        if parameter is not None:
+            return parameter.type
+        seen = self.program.seen_of(name, len(self.program.items) - 1)
+        return seen.annotation if seen else "Any"
+
+    # ------------------------------------------------------------------ code that steps contain
+    def nested_versions(self, flow: StepFlow) -> list[Version]:
+        """Definitions made elsewhere that the step must repeat, in document order."""
+        own = set(flow.items)
+        reached: set[Version] = set()
+        for item in flow.items:
+            if item.kind is not Kind.CODE:
+                reached |= self.homes.reached(item)
+        for version in list(reached):
+            if version.item in own and self.homes.housed[version].home is Home.NESTED:
+                reached |= self.program.reached(version.deferred.reads, version.item.position + 1)
+        nested = [v for v in reached if self.homes.housed[v].home is Home.NESTED and v.item not in own]
+        return sorted(nested, key=lambda v: v.item.position)
+
+    def configurations(self, items: Iterable[Item]) -> list[list[Item]]:
+        """Runs of configuration statements that stand together."""
+        groups: list[list[Item]] = []
+        previous: Item | None = None
+        for item in items:
+            if item.kind is Kind.CONFIGURATION:
+                adjacent = previous is not None and previous.kind is Kind.CONFIGURATION and previous.cell == item.cell
+                if adjacent:
+                    groups[-1].append(item)
+                else:
+                    groups.append([item])
+            previous = item
+        return groups
+
+    def surfaces(self, items: Iterable[Item]) -> list[str]:
+        """What configuration statements configure."""
+        found = (configuration(i.node, self.program.aliases) for i in items)
+        return list(dict.fromkeys(c.surface for c in found if c))
+
+    def generator(self, item: Item) -> str | None:
+        """The generator that a seed statement seeds."""
+        return seeded(item.node, self.program.aliases)
+
+    def shadowed_builtins(self, flow: StepFlow) -> list[str]:
+        """Builtins that the step uses before it binds their names to something else."""
+        makers = self.wiring.makers_before[flow.name]
+        found: dict[str, None] = {}
+        bound: set[str] = set()
+        for item in flow.items:
+            for name in [*item.facts.reads, *sorted(item.facts.loads)]:
+                if name in flow.bound and name not in bound and name not in makers and hasattr(builtins, name):
+                    found[name] = None
+            bound |= set(item.facts.binds)
+        return list(found)
+
+
+def loads_in(source: str) -> set[str]:
+    """Every name that a module's source loads."""
+    return {n.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name)}

@@ -1,0 +1,50 @@
+"""The first lines of a step: copies of the arguments that it changes."""
+
+import re
+
+from .context import Context
+from .flow import StepFlow
+from .wiring import groups_of
+
+_FRAMES = ("pandas.DataFrame", "pandas.Series")
+#: Annotations of containers that hold nothing that could be changed.
+_FLAT = re.compile(
+    r"(list|set|dict|tuple)\[(?:(?:int|float|str|bool|bytes|None|complex|Path|np\.float64|np\.int64)(?: \| |, )?)+\]"
+)
+
+
+def copies(context: Context, flow: StepFlow) -> list[str]:
+    """Statements that replace changed arguments by copies; names that share something are copied together."""
+    position = context.wiring.flows.index(flow)
+    arguments = [*context.wiring.ordered_needs(flow), *flow.parameters]
+    changed = [n for n in arguments if n in flow.changed]
+    units = groups_of(arguments, context.wiring.shares_before(position))
+    together = [u for u in units if set(u) & set(changed)]
+    single = [n for n in changed if not any(n in u for u in together)]
+    lines = [line for n in single if (line := _plain(context, flow, n))]
+    deep = [n for n in single if not _plain(context, flow, n)]
+    groups = [*together, *([deep] if deep else [])]
+    return [*lines, *(_deep(context, flow, g) for g in groups)]
+
+
+def _plain(context: Context, flow: StepFlow, name: str) -> str | None:
+    """A copy in the type's own words, where that is exact."""
+    seen = context.seen_at(name, flow, end=False)
+    local = context.local(name)
+    if seen is None:
+        parameter = next((p for p in context.parameters if p.source_name == name), None)
+        return f"{local} = {local}.copy()" if parameter and _FLAT.fullmatch(parameter.type) else None
+    if seen.type in _FRAMES or (seen.type.startswith("builtins.") and _FLAT.fullmatch(seen.annotation)):
+        return f"{local} = {local}.copy()"
+    if seen.type == "numpy.ndarray" and not seen.annotation.endswith("[object]"):
+        return f"{local} = {context.module_alias('numpy', 'np')[0]}.copy({local})"
+    return None
+
+
+def _deep(context: Context, flow: StepFlow, names: list[str]) -> str:
+    left = ", ".join(context.local(n) for n in names)
+    types = [s.type for n in names if (s := context.seen_at(n, flow, end=False))]
+    if types.count("numpy.ndarray") > 0 and len(names) > 1:
+        return f"{left} = copy_together({left})"
+    module = context.free("copy")
+    return f"{left} = {module}.deepcopy({left if len(names) == 1 else f'({left})'})"

@@ -1,0 +1,152 @@
+"""From a notebook and an observation to the spec and the sources of the package."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from nblift.model.diagnostic import Diagnostic, errors
+from nblift.model.notebook import Notebook
+from nblift.model.observation import Observation
+from nblift.model.spec import Spec
+
+from .complaints import complaints
+from .context import Context
+from .modules import checks_source, helpers_source, names_in, settings_source, with_imports
+from .parameters import parameters_of
+from .pipeline import pipeline_source
+from .program import Program
+from .roles import layout_of
+from .spec import spec_of
+from .step import LiftedStep
+
+
+class Lifted(msgspec.Struct, frozen=True):
+    """What lifting made. `spec` is None where diagnostics of severity `error` stand in the way."""
+
+    spec: Spec | None
+    #: ``src/<package>/steps.py`` … → text, not yet formatted.
+    sources: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def lift(
+    notebook: Notebook,
+    observation: Observation | None = None,
+    *,
+    displays: Literal["tidy", "keep"] = "tidy",
+    name: str | None = None,
+) -> Lifted:
+    """Lift a tagged notebook.
+
+    Parameters
+    ----------
+    notebook
+        As read; its cells parse.
+    observation
+        What one run showed; None: from the source alone.
+    displays
+        `tidy` leaves out displays that are pure looks.
+    name
+        Of the pipeline; else from the notebook's metadata, else its file name.
+    """
+    layout = layout_of(notebook)
+    if errors(layout.diagnostics):
+        return Lifted(None, {}, layout.diagnostics)
+    program = Program(layout, observation)
+    parameters, wrong = parameters_of(program)
+    package = package_name(name or notebook.settings.pipeline or notebook.name)
+    context = Context(program, parameters, package, displays)
+    found = [*layout.diagnostics, *wrong, *context.homes.diagnostics, *complaints(context)]
+    if errors(found):
+        return Lifted(None, {}, tuple(found))
+    headings = {s.name: s.heading for s in layout.steps}
+    steps = [LiftedStep(context, flow, headings.get(flow.name)) for flow in context.wiring.flows]
+    sources = _sources(context, steps)
+    spec = spec_of(context, steps, notebook, sources)
+    return Lifted(spec, sources, tuple(found))
+
+
+def package_name(text: str) -> str:
+    """A Python package name from any text."""
+    kept = "".join(c if c.isalnum() or c == "_" else "_" for c in text.strip().lower()).strip("_")
+    ascii_only = kept.encode("ascii", "ignore").decode() or "pipeline"
+    return f"p_{ascii_only}" if ascii_only[0].isdigit() else ascii_only
+
+
+def _sources(context: Context, steps: list[LiftedStep]) -> dict[str, str]:
+    lifted = "\n\n\n".join(s.source() for s in steps)
+    settings = settings_source(context, steps)
+    checks = checks_source(context, steps)
+    context.used_names = names_in(lifted) | names_in(settings) | names_in(checks)
+    helpers, helper_names = helpers_source(context)
+    pipeline = pipeline_source(context, steps, context.wiring.published)
+    check_names = [name for s in steps for name, _ in s.body.checks]
+    configure_names = [name for s in steps for name, _ in s.body.configures]
+    siblings = dict.fromkeys(helper_names, "helpers")
+    own = siblings | dict.fromkeys(check_names, "checks") | dict.fromkeys(configure_names, "settings")
+    own |= {"display": "figures", "copy_together": "copies"}
+    folder = f"src/{context.package}"
+    found = {
+        f"{folder}/steps.py": with_imports(context, _STEPS, lifted, own),
+        f"{folder}/settings.py": with_imports(context, _SETTINGS, settings, siblings),
+        f"{folder}/pipeline.py": _pipeline_module(context, pipeline, siblings),
+    }
+    if helpers:
+        found[f"{folder}/helpers.py"] = with_imports(context, _HELPERS, helpers, {})
+    if checks:
+        found[f"{folder}/checks.py"] = with_imports(context, _CHECKS, checks, siblings)
+    if "copy_together" in names_in(lifted):
+        found[f"{folder}/copies.py"] = COPIES
+    return found
+
+
+def _pipeline_module(context: Context, source: str, siblings: dict[str, str]) -> str:
+    text = with_imports(context, _PIPELINE, source, siblings)
+    imports = ["from dataclasses import dataclass" + (", field" if "field(" in source else "")]
+    imports.append("from . import settings, steps")
+    head, _, rest = text.partition('"""\n')
+    return f'{head}"""\n\n' + "\n".join(imports) + "\n" + rest
+
+
+_STEPS = "The steps of the pipeline, in order. No step changes what it was given."
+_HELPERS = "Functions, classes and constants that the steps share."
+_CHECKS = "What must be true of the data; every step runs its own checks."
+_PIPELINE = "The whole pipeline in this process: the steps in order, and how they are wired."
+_SETTINGS = """Options of the libraries that the steps rely on.
+
+Whoever runs a step calls the functions that `pipeline.json` lists under its
+`settings`, in that order, once per process and before the step.
+"""
+COPIES = '''"""Copies of values that share memory: what one sees of the other, its copy sees too."""
+
+import io
+import pickle
+from typing import Any
+
+import numpy as np
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a view of an array as a view of the array it looks at."""
+
+    def reducer_override(self, value: Any) -> Any:
+        base = value.base if type(value) is np.ndarray else None
+        if not isinstance(base, np.ndarray):
+            return NotImplemented
+        while isinstance(base.base, np.ndarray):
+            base = base.base
+        offset = value.__array_interface__["data"][0] - base.__array_interface__["data"][0]
+        return _view, (base, value.shape, value.dtype, value.strides, offset)
+
+
+def _view(base: Any, shape: Any, dtype: Any, strides: Any, offset: int) -> Any:
+    return np.ndarray(shape, dtype, base.ravel(order="K"), offset, strides)
+
+
+def copy_together(*values: Any) -> Any:
+    """Copy values as a whole, so that what they share stays shared between the copies."""
+    file = io.BytesIO()
+    _Pickler(file, protocol=5).dump(values)
+    return pickle.loads(file.getvalue())
+'''

@@ -1,0 +1,131 @@
+"""The modules of the package around the steps: helpers, settings, checks, pipeline."""
+
+import ast
+
+import libcst as cst
+
+from nblift.analysis.scopes import bound_by
+
+from .body import check_arguments, data_read
+from .context import Context
+from .homes import Home
+from .program import Item, Kind
+from .rewrite import Changes, rewrite
+from .step import LiftedStep
+
+def helpers_source(context: Context) -> tuple[str, list[str]]:
+    """Source of `helpers.py` without its imports, and the names it defines; empty if there is nothing to help."""
+    parts: list[tuple[int, str, str, bool]] = []
+    for name, item in context.program.constants.items():
+        code = _code(rewrite(item.facts.statement.text, Changes(renames=context.parameter_names, annotate=False)))
+        parts.append((item.position, name, code, False))
+    for version in context.homes.all_versions():
+        housed = context.homes.housed[version]
+        if housed.home is not Home.NESTED:
+            statements = rewrite(version.item.facts.statement.text, context.helper_changes(version, housed))
+            code = _code(statements)
+            parts.append((version.item.position, version.name, code, True))
+    parts.sort(key=lambda p: p[0])
+    used = _used(context, parts)
+    kept = [p for p in parts if p[1] in used]
+    text = ""
+    for previous, (_, _, code, is_block) in zip([None, *kept], kept, strict=False):
+        blocks = is_block or (previous is not None and previous[3])
+        text += ("\n\n" if blocks else "") + code.strip("\n") + "\n"
+    return text.lstrip("\n"), [p[1] for p in kept]
+
+
+def _used(context: Context, parts: list[tuple[int, str, str, bool]]) -> set[str]:
+    """Helpers that something live reaches: steps, checks, settings, or another used helper."""
+    inside = {name: names_in(code) - {name} for _, name, code, _ in parts}
+    used: set[str] = set()
+    todo = [n for n in inside if n in context.used_names]
+    while todo:
+        name = todo.pop()
+        if name not in used:
+            used.add(name)
+            todo.extend(n for n in inside[name] if n in inside)
+    return used
+
+
+def _code(statements: list[cst.BaseStatement]) -> str:
+    return cst.Module(statements).code
+
+
+def names_in(source: str) -> set[str]:
+    """Every identifier that a piece of code loads, those in strings not included."""
+    return {n.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name)}
+
+
+def settings_source(context: Context, steps: list[LiftedStep]) -> str:
+    """Source of `settings.py` without its imports: `configure()` and one function per place in a step."""
+    prelude = [i for i in context.program.items if i.kind is Kind.CONFIGURATION and i.step is None]
+    parts = [_setting(context, "configure", prelude, "Set what holds for every step.")]
+    for step in steps:
+        for name, items in step.body.configures:
+            parts.append(_setting(context, name, items, f"Set what holds from `{step.name}` on."))
+    return "\n\n\n".join(parts) + "\n"
+
+
+def _setting(context: Context, name: str, items: list[Item], doc: str) -> str:
+    arguments = ", ".join(f"{context.local(n)}: {context.annotation(n)}" for n in data_read(context, items))
+    body = [s for i in items for s in rewrite(i.facts.statement.text, context.changes(i, None))]
+    return _function(name, arguments, "None", doc, body)
+
+
+def checks_source(context: Context, steps: list[LiftedStep]) -> str:
+    """Source of `checks.py` without its imports; empty if there are no checks."""
+    parts = []
+    for step in steps:
+        for name, items in step.body.checks:
+            arguments = ", ".join(
+                f"{context.local(n)}: {_annotation_in(step, n)}" for n in check_arguments(context, items)
+            )
+            body = [s for i in items for s in rewrite(i.facts.statement.text, context.changes(i, step.name))]
+            parts.append(_function(name, arguments, "None", "", body))
+    return "\n\n\n".join(parts) + "\n" if parts else ""
+
+
+def _annotation_in(step: LiftedStep, name: str) -> str:
+    seen = step.context.seen_at(name, step.flow, end=True)
+    return seen.annotation if seen else step.context.annotation(name)
+
+
+def _function(name: str, arguments: str, returns: str, doc: str, body: list[cst.BaseStatement]) -> str:
+    text = f'    """{doc}"""\n' if doc else ""
+    module = cst.parse_module(f"def {name}({arguments}) -> {returns}:\n{text}    pass\n")
+    function = cst.ensure_type(module.body[0], cst.FunctionDef)
+    block = cst.ensure_type(function.body, cst.IndentedBlock)
+    start = list(block.body[:-1])
+    statements = [*start, *body] if start or body else list(block.body)
+    return module.with_changes(body=[function.with_changes(body=block.with_changes(body=statements))]).code
+
+
+def with_imports(context: Context, doc: str, source: str, siblings: dict[str, str]) -> str:
+    """A whole module: docstring, the imports its code needs, its code.
+
+    Parameters
+    ----------
+    siblings
+        Name → module of the package that defines it.
+    """
+    used = names_in(source)
+    lines: dict[str, None] = {}
+    for name, found in context.program.imports.items():
+        if name in used and context.program.is_import(name):
+            lines |= dict.fromkeys(i.text for i in found)
+    for name, line in context.generated_imports().items():
+        if name in used and line not in lines:
+            lines[line] = None
+    for name, line in context.annotation_imports().items():
+        if name in used and not _binds(lines, name):
+            lines[line] = None
+    for name, module in siblings.items():
+        if name in used:
+            lines[f"from .{module} import {name}"] = None
+    head = f'"""{doc}"""\n'
+    return "\n".join([head, *lines, "", source.strip("\n")]) + "\n"
+
+
+def _binds(lines: dict[str, None], name: str) -> bool:
+    return any(name in bound_by(n) for line in lines for n in ast.parse(line).body)

@@ -1,0 +1,248 @@
+"""The notebook as one straight list of statements, each with its role, and what every name stands for."""
+
+import ast
+import builtins
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from functools import cached_property
+
+from nblift.analysis.effects import Imported, configuration, imports_in, seeded
+from nblift.analysis.facts import Deferred, Facts, facts_of
+from nblift.analysis.scopes import bound_by
+from nblift.analysis.statements import statements_of
+from nblift.model.observation import CellSeen, Observation, Seen
+
+from .constants import is_constant
+from .roles import Layout, Placed
+
+BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "get_ipython", "display", "__doc__"}
+
+
+class Kind(StrEnum):
+    """What becomes of a statement."""
+
+    IMPORT = "import"
+    CODE = "code"
+    CONFIGURATION = "configuration"
+    SEED = "seed"
+    PARAMETER = "parameter"
+    CONSTANT = "constant"
+    BODY = "body"
+
+
+class Item:
+    """One statement in its place. Identity matters: two equal statements are two items."""
+
+    def __init__(self, position: int, facts: Facts, placed: Placed, kind: Kind) -> None:
+        self.position = position
+        self.facts = facts
+        self.placed = placed
+        self.kind = kind
+
+    @property
+    def role(self) -> str:
+        return self.placed.role
+
+    @property
+    def step(self) -> str | None:
+        return self.placed.step
+
+    @property
+    def cell(self) -> str:
+        return self.placed.cell.id
+
+    @cached_property
+    def node(self) -> ast.stmt:
+        return self.facts.node
+
+    def __repr__(self) -> str:
+        return f"Item({self.position}, {self.facts.statement.text!r}, {self.kind})"
+
+
+class Version:
+    """One definition of a function, class or lambda of the notebook."""
+
+    def __init__(self, name: str, item: Item, deferred: Deferred, number: int) -> None:
+        self.source_name = name
+        self.item = item
+        self.deferred = deferred
+        self.name = name if number == 1 else f"{name}_v{number}"
+
+    @cached_property
+    def node(self) -> ast.stmt:
+        return self.item.node
+
+    @property
+    def is_class(self) -> bool:
+        return isinstance(self.node, ast.ClassDef)
+
+    def __repr__(self) -> str:
+        return f"Version({self.name})"
+
+
+class Program:
+    """All statements in document order, and the meaning of names.
+
+    Skipped cells are read (to see what only they make) but bind nothing.
+    """
+
+    def __init__(self, layout: Layout, observation: Observation | None) -> None:
+        self.layout = layout
+        self.observation = observation
+        self.seen: Mapping[str, CellSeen] = {c.cell: c for c in observation.cells} if observation else {}
+        raw = [(f, p) for p in layout.cells for f in map(facts_of, statements_of(p.cell))]
+        self.skipped = [f for f, p in raw if p.role == "skip"]
+        live = [(f, p) for f, p in raw if p.role != "skip"]
+        self.imports = self._imports([f for f, _ in live])
+        self.aliases = {name: found[0].target for name, found in self.imports.items()}
+        self.binders = self._binders([f for f, _ in live])
+        self.spelled = frozenset().union(*(f.spelled for f, _ in live))
+        #: Every identifier of the notebook's code, local ones too.
+        self.identifiers = frozenset().union(*(_identifiers(f.node) for f, _ in live))
+        self.changed = self._changed([f for f, _ in live])
+        self.items: list[Item] = []
+        self.constants: dict[str, Item] = {}
+        for facts, placed in live:
+            item = Item(len(self.items), facts, placed, Kind.BODY)
+            item.kind = self._kind(item)
+            self.items.append(item)
+            if item.kind is Kind.CONSTANT:
+                self.constants[facts.binds[0]] = item
+        self.versions = self._versions()
+        self.parameters = {n: i for i in self.items if i.kind is Kind.PARAMETER for n in i.facts.binds}
+        self._keep_local_constants()
+
+    # ------------------------------------------------------------------ building
+    @staticmethod
+    def _imports(live: list[Facts]) -> dict[str, list[Imported]]:
+        found: dict[str, list[Imported]] = {}
+        for facts in live:
+            for imported in imports_in(facts.node):
+                found.setdefault(imported.name, []).append(imported)
+        return found
+
+    @staticmethod
+    def _binders(live: list[Facts]) -> dict[str, int]:
+        count: dict[str, int] = {}
+        for facts in live:
+            later = [n for d in facts.defines.values() for n in d.writes]
+            for name in [*facts.binds, *facts.may_bind, *facts.deletes, *later]:
+                count[name] = count.get(name, 0) + 1
+        return count
+
+    def _changed(self, live: list[Facts]) -> frozenset[str]:
+        """Names whose object some code changes, proved, likely or observed."""
+        names: set[str] = set()
+        for facts in live:
+            names |= facts.mutations.proved | facts.mutations.likely
+            for deferred in facts.defines.values():
+                names |= deferred.mutates | deferred.writes
+        for seen in self.seen.values():
+            names |= seen.mutated.keys()
+        return frozenset(names)
+
+    def _kind(self, item: Item) -> Kind:
+        facts, node = item.facts, item.node
+        if imports_in(node) and all(self.is_import(n) for n in facts.binds):
+            return Kind.IMPORT
+        if item.role == "parameters":
+            return Kind.PARAMETER
+        if facts.defines and not self.changed & set(facts.binds):
+            return Kind.CODE
+        if self._constant(item):
+            return Kind.CONSTANT
+        if seeded(node, self.aliases):
+            return Kind.SEED
+        if configuration(node, self.aliases):
+            return Kind.CONFIGURATION
+        return Kind.BODY
+
+    def is_import(self, name: str) -> bool:
+        """Whether the notebook binds the name by imports of one and the same thing only."""
+        found = self.imports.get(name, [])
+        return bool(found) and len({i.target for i in found}) == 1 and len(found) == self.binders[name]
+
+    def _constant(self, item: Item) -> bool:
+        match item.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                pass
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                pass
+            case _:
+                return False
+        free = name not in self.spelled and name not in self.changed and self.binders[name] == 1
+        return free and is_constant(value, self.aliases, self.constants.keys())
+
+    def _versions(self) -> dict[str, list[Version]]:
+        found: dict[str, list[Version]] = {}
+        for item in self.items:
+            if item.kind is Kind.CODE:
+                for name, deferred in item.facts.defines.items():
+                    known = found.setdefault(name, [])
+                    known.append(Version(name, item, deferred, len(known) + 1))
+        mixed = {n for n, vs in found.items() if len(vs) != self.binders[n]}
+        for name in mixed:
+            for version in found.pop(name):
+                version.item.kind = Kind.BODY
+        return found
+
+    def _keep_local_constants(self) -> None:
+        """A constant that only its own step uses stays where it stands."""
+        for name, item in list(self.constants.items()):
+            users = [i for i in self.items if name in i.facts.loads or self._in_code(name, i)]
+            local = item.role in ("step", "check") and all(
+                u.step == item.step and u.kind in (Kind.BODY, Kind.SEED) and u.role == "step" for u in users
+            )
+            if local:
+                item.kind = Kind.BODY
+                del self.constants[name]
+
+    @staticmethod
+    def _in_code(name: str, item: Item) -> bool:
+        return any(name in d.reads for d in item.facts.defines.values())
+
+    # ------------------------------------------------------------------ asking
+    def of_step(self, step: str) -> Iterator[Item]:
+        """The statements of a step and of its checks, in order."""
+        return (i for i in self.items if i.step == step)
+
+    def version_at(self, name: str, position: int) -> Version | None:
+        """The definition of a function or class that holds just before `position`."""
+        before = [v for v in self.versions.get(name, []) if v.item.position < position]
+        return before[-1] if before else None
+
+    def is_data(self, name: str) -> bool:
+        """Whether the name holds notebook data (or a parameter) rather than code, a module or a constant."""
+        if name in self.versions or name in self.constants or self.is_import(name):
+            return False
+        return name in self.binders
+
+    def reached(self, names: frozenset[str] | set[str], position: int) -> set[Version]:
+        """Every function and class that running code with these names at `position` may run."""
+        found: set[Version] = set()
+        todo = list(names)
+        while todo:
+            version = self.version_at(todo.pop(), position)
+            if version is not None and version not in found:
+                found.add(version)
+                todo.extend(version.deferred.reads)
+        return found
+
+    def type_of(self, name: str, position: int) -> str | None:
+        """Observed type of what a name holds when the statement at `position` begins (or at its cell's end)."""
+        seen = self.seen_of(name, position)
+        return seen.type if seen else None
+
+    def seen_of(self, name: str, position: int) -> Seen | None:
+        """What a name was seen to hold at the end of the last cell at or before `position` that bound it."""
+        for item in reversed(self.items[: position + 1]):
+            seen = self.seen.get(item.cell)
+            if seen is not None and name in seen.bound:
+                return seen.bound[name]
+        return None
+
+
+def _identifiers(node: ast.AST) -> frozenset[str]:
+    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    names |= {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
+    return frozenset(names.union(*(bound_by(n) for n in ast.walk(node))))

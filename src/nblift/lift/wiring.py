@@ -1,0 +1,236 @@
+"""Which values cross from step to step: liveness, shared references, random state."""
+
+from collections.abc import Collection
+
+from nblift.model.graph import Evidence
+from nblift.model.spec import Mutation, Published
+
+from .flow import GENERATORS, StepFlow, flow_of, need
+from .homes import Homes
+from .program import Item, Kind, Program
+
+
+class Wiring:
+    """The steps of a pipeline and what passes between them.
+
+    Attributes
+    ----------
+    flows
+        One per step, in document order.
+    outputs
+        Step → data names that it hands on, changed arguments first.
+    states_in, states_out
+        Step → generators whose state it is given, and hands on.
+    """
+
+    def __init__(self, program: Program, homes: Homes) -> None:
+        self.program = program
+        self.homes = homes
+        self.makers_before: dict[str, dict[str, str]] = {}
+        self.flows = self._walk()
+        self.tagged = self._tagged()
+        self.outputs: dict[str, list[str]] = {}
+        self.published: list[Published] = []
+        self._live: dict[str, set[str]] = {}
+        self._settle()
+        self.published = self._publish()
+        self._settle()
+        self.states_in, self.states_out = self._states()
+
+    # ------------------------------------------------------------------ forward
+    def _walk(self) -> list[StepFlow]:
+        program = self.program
+        groups = self._groups()
+        makers: dict[str, str] = {}
+        flows: list[StepFlow] = []
+        seeds = [i for i in program.items if i.kind is Kind.SEED and i.role in ("setup", "prelude")]
+        for name, items in groups.items():
+            self.makers_before[name] = dict(makers)
+            flow = flow_of(name, items, self.homes, makers, [])
+            sink = [s for s in seeds if self._generator(s) in flow.moves or name == list(groups)[-1]]
+            if sink:
+                seeds = [s for s in seeds if s not in sink]
+                flow = flow_of(name, items, self.homes, makers, sink)
+            flows.append(flow)
+            makers |= dict.fromkeys([*flow.bound, *flow.changed], name)
+        return flows
+
+    def _generator(self, item: Item) -> str | None:
+        from nblift.analysis.effects import seeded
+
+        return seeded(item.node, self.program.aliases)
+
+    def _groups(self) -> dict[str, list[Item]]:
+        """Step → its statements; what a `setup` cell does besides configuring runs in a first step."""
+        setup = [i for i in self.program.items if i.role == "setup" and i.kind is Kind.BODY]
+        groups: dict[str, list[Item]] = {}
+        if setup:
+            groups["setup"] = setup
+        for draft in self.program.layout.steps:
+            groups[draft.name] = list(self.program.of_step(draft.name))
+        return groups
+
+    def _tagged(self) -> list[tuple[str, str, str]]:
+        """(name, step, cell) of every `output:` tag."""
+        return [(o, p.step, p.cell.id) for p in self.program.layout.cells if p.step for o in p.outputs]
+
+    # ------------------------------------------------------------------ backward
+    def _settle(self) -> None:
+        """Outputs from liveness and sharing, until nothing changes any more."""
+        while self._live_pass() or self._share_pass():
+            pass
+
+    def _live_pass(self) -> bool:
+        live: set[str] = set()
+        changed = False
+        for flow in reversed(self.flows):
+            kept = {p.value.split("@")[0] for p in self.published if p.value.endswith("@" + flow.name)}
+            live_out = live | kept
+            self._live[flow.name] = set(live)
+            makers = self.makers_before[flow.name]
+            for name in [*flow.bound, *flow.changed]:
+                passes = name in flow.changed or name not in flow.defined
+                if name in live_out and passes and name not in flow.needs and name not in flow.parameters:
+                    need(flow, name, Evidence.OBSERVED, makers, self.program)
+                    changed = changed or name in flow.needs or name in flow.parameters
+            made = [n for n in self._arguments(flow) if n in flow.changed or n in flow.bound]
+            made += [n for n in flow.bound if n not in made]
+            outputs = [n for n in made if n in live_out]
+            changed = changed or outputs != self.outputs.get(flow.name)
+            self.outputs[flow.name] = outputs
+            live = (live - flow.defined) | set(flow.needs)
+            live |= {n for n in flow.parameters if n in makers}
+        return changed
+
+    def _arguments(self, flow: StepFlow) -> list[str]:
+        return [*self.ordered_needs(flow), *flow.parameters]
+
+    def ordered_needs(self, flow: StepFlow) -> list[str]:
+        """Data a step needs, in the order in which earlier steps make it."""
+        makers = self.makers_before[flow.name]
+        order = [f.name for f in self.flows]
+
+        def key(name: str) -> tuple[int, int]:
+            maker = makers[name]
+            outputs = self.outputs.get(maker, [])
+            return order.index(maker), outputs.index(name) if name in outputs else len(outputs)
+
+        return sorted(flow.needs, key=key)
+
+    def _share_pass(self) -> bool:
+        """Names that share something mutable must come from one step, as one unit."""
+        changed = False
+        for position, flow in enumerate(self.flows):
+            for one, other in self.shares_before(position):
+                if one in flow.needs and other in flow.needs:
+                    changed = self._together(position, one, other) or changed
+                changed = self._changes_both(flow, one, other) or changed
+        return changed
+
+    def _together(self, position: int, one: str, other: str) -> bool:
+        """Let the later maker of two sharing names hand on both."""
+        makers = self.makers_before[self.flows[position].name]
+        order = [f.name for f in self.flows]
+        first, last = sorted([one, other], key=lambda n: order.index(makers[n]))
+        if makers[first] == makers[last]:
+            return False
+        maker = self.flows[order.index(makers[last])]
+        need(maker, first, Evidence.OBSERVED, self.makers_before[maker.name], self.program)
+        if first in maker.changed or (first not in maker.needs and first not in maker.parameters):
+            return False
+        place = maker.items[-1]
+        maker.changed[first] = Mutation(first, Evidence.OBSERVED, place.cell, place.facts.statement.line)
+        for flow in self.flows[order.index(maker.name) + 1 :]:
+            if self.makers_before[flow.name].get(first) == makers[first]:
+                self.makers_before[flow.name][first] = maker.name
+        return True
+
+    def _changes_both(self, flow: StepFlow, one: str, other: str) -> bool:
+        """A change through one of two sharing names is a change of the other, if somebody reads it later."""
+        added = False
+        for name, twin in ((one, other), (other, one)):
+            if name in flow.changed and twin not in flow.changed and twin not in flow.defined:
+                if twin in self._live[flow.name] | set(flow.needs) and twin in self.makers_before[flow.name]:
+                    flow.changed[twin] = flow.changed[name].__class__(
+                        twin, Evidence.OBSERVED, flow.changed[name].cell, flow.changed[name].line
+                    )
+                    need(flow, twin, Evidence.OBSERVED, self.makers_before[flow.name], self.program)
+                    added = True
+        return added
+
+    def shares_before(self, position: int) -> Collection[tuple[str, str]]:
+        """Pairs of data names that share something mutable when a step begins."""
+        return self.shares_after(position - 1) if position else ()
+
+    def shares_after(self, position: int) -> Collection[tuple[str, str]]:
+        """Pairs of data names that share something mutable when a step ends, as the run showed."""
+        for flow in reversed(self.flows[: position + 1]):
+            for cell in reversed(flow.cells):
+                seen = self.program.seen.get(cell)
+                if seen is not None:
+                    pairs = dict.fromkeys([*seen.shares, *seen.aliases])
+                    return [(a, b) for a, b in pairs if self.program.is_data(a) and self.program.is_data(b)]
+        return ()
+
+    def units(self, position: int) -> list[list[str]]:
+        """Groups of outputs of a step that are stored as one."""
+        outputs = self.outputs[self.flows[position].name]
+        return groups_of(outputs, self.shares_after(position))
+
+    # ------------------------------------------------------------------ products
+    def _publish(self) -> list[Published]:
+        if self.tagged:
+            return [Published(n, f"{n}@{s}", c) for n, s, c in self.tagged if self._makes(s, n)]
+        found = []
+        for flow in self.flows:
+            if not self.outputs[flow.name]:
+                found += [Published(n, f"{n}@{flow.name}") for n in self._shown(flow)]
+        return found
+
+    def _makes(self, step: str, name: str) -> bool:
+        flow = next(f for f in self.flows if f.name == step)
+        if name in flow.needs and name not in flow.bound and name not in flow.changed:
+            place = flow.items[-1]
+            flow.changed[name] = Mutation(name, Evidence.PROVED, place.cell, place.facts.statement.line)
+        return name in flow.bound or name in flow.changed
+
+    def _shown(self, flow: StepFlow) -> list[str]:
+        """Names that a last step binds and then displays, prints, plots or writes; else the last one it binds."""
+        shown = dict.fromkeys(n for i in flow.items if i.facts.statement.displays for n in sorted(i.facts.loads))
+        calls = dict.fromkeys(n for i in flow.items for n in sorted(i.facts.mutations.passed))
+        names = [n for n in flow.bound if n in flow.defined and (n in shown or n in calls) and self._is_product(n, flow)]
+        if names:
+            return names
+        last = [n for n in flow.bound if n in flow.defined and self._is_product(n, flow)]
+        return last[-1:]
+
+    def _is_product(self, name: str, flow: StepFlow) -> bool:
+        types = [s.bound[name] for i in flow.items if (s := self.program.seen.get(i.cell)) and name in s.bound]
+        return not name.startswith("_") and all(t.kind == "data" and t.pickles is not False for t in types[-1:])
+
+    # ------------------------------------------------------------------ random state
+    def _states(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        given: dict[str, list[str]] = {f.name: [] for f in self.flows}
+        handed: dict[str, list[str]] = {f.name: [] for f in self.flows}
+        for generator in GENERATORS:
+            last: StepFlow | None = None
+            for flow in self.flows:
+                if generator in flow.draws_first and last is not None:
+                    given[flow.name].append(generator)
+                    if generator not in handed[last.name]:
+                        handed[last.name].append(generator)
+                if generator in flow.moves:
+                    last = flow
+        return given, handed
+
+
+def groups_of(names: list[str], pairs: Collection[tuple[str, str]]) -> list[list[str]]:
+    """Connected groups of two and more names, each in the given order."""
+    group = {n: {n} for n in names}
+    for one, other in pairs:
+        if one in group and other in group and group[one] is not group[other]:
+            merged = group[one] | group[other]
+            for name in merged:
+                group[name] = merged
+    unique = {id(g): g for g in group.values() if len(g) > 1}
+    return [[n for n in names if n in g] for g in unique.values()]
