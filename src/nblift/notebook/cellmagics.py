@@ -100,7 +100,7 @@ def _writefile(words: list[str], body: str, context: Context) -> Piece | None:
 
 def _unwrapped(magic: CellMagic, body: Translation) -> Translation:
     code, shift = body.code, magic.line
-    dropped = [Dropped(shift, _written(magic), "the time that it took")]
+    dropped = [Dropped(shift, _written(magic), "prints how long it took")]
     dropped += [Dropped(other.line + shift, other.source, other.why) for other in code.dropped]
     moved = Code(
         python=code.python,

@@ -11,9 +11,9 @@ from . import rules
 from .cellmagics import translated
 from .magics import ALIASES, DROPPED, kept, line_magic
 from .piece import Context, Finding, Piece, Translation
-from .python import NotPythonError, compiled, ends_in_semicolon, names_anywhere, parsed
+from .python import NotPythonError, compiled, ends_in_semicolon, indented, names_anywhere, parsed
 from .shell import getoutput, system
-from .syntax import CellMagic, Command, Kind, Skeleton
+from .syntax import CellMagic, Command, Kind, Skeleton, has_prompts
 from .syntax import read as read_syntax
 
 _AUTOMAGIC = re.compile(r"^\s*(\w+)(?:\s+(?![=(\[.,:+*/|&<>!])(.*))?$")
@@ -30,10 +30,12 @@ def translate(source: str, context: Context) -> Translation:
     automagic = _automagic(source, context)
     if automagic is not None:
         return automagic
+    if has_prompts(source):
+        return _translated(source, context)
     try:
         compiled(source)
-    except NotPythonError as error:
-        return _translated(source, context, error)
+    except NotPythonError:
+        return _translated(source, context)
     imports = ("IPython",) if "get_ipython" in source and not context.knows("get_ipython") else ()
     return Translation(Code(source, _numbered(source), imports, quiet=ends_in_semicolon(source)))
 
@@ -42,17 +44,15 @@ def _numbered(source: str) -> tuple[int, ...]:
     return tuple(range(1, source.count("\n") + 2))
 
 
-def _translated(source: str, context: Context, error: NotPythonError) -> Translation:
+def _translated(source: str, context: Context) -> Translation:
     found = read_syntax(source)
     if isinstance(found, CellMagic):
         return translated(found, context, lambda body: translate(body, context))
-    if not found.commands and "\n".join(found.lines) == source.rstrip("\n"):
-        return _invalid(error, source, _numbered(source))
     skeleton = "\n".join(found.lines)
     try:
         compiled(skeleton)
-    except NotPythonError as inner:
-        return _invalid(inner, source, found.origin)
+    except NotPythonError as error:
+        return _invalid(error, source, found.origin)
     tree = parsed(skeleton)
     own = names_anywhere(tree)
     knowing = msgspec.structs.replace(context, knows=lambda name: name in own or context.knows(name))
@@ -78,7 +78,7 @@ def _invalid(error: NotPythonError, source: str, origin: tuple[int, ...]) -> Tra
     if text.split(" ")[0] in _AUTOMAGICS:
         hint = f"Write `%{text}`: without `%`, IPython takes a magic only if it is the whole cell."
     finding = Finding(rules.SYNTAX, f"The cell is not valid Python: {error.message}.", hint, line, error.column)
-    return Translation(Code("", (1,)), (finding,))
+    return Translation(Code("", (1,), transformed=True), (finding,))
 
 
 def _automagic(source: str, context: Context) -> Translation | None:
@@ -92,8 +92,14 @@ def _automagic(source: str, context: Context) -> Translation | None:
     note = Finding(
         rules.AUTOMAGIC, f"IPython reads `{text}` as `%{text}`.", f"Write `%{text}`, so that everyone can see it."
     )
-    done = translate("%" + text, context)
-    return Translation(done.code, (note, *done.findings))
+    space = source[: len(source) - len(source.lstrip())]
+    done = translate(f"{space}%{text}", context)
+    code = msgspec.structs.replace(
+        done.code,
+        dropped=tuple(msgspec.structs.replace(dropped, source=text) for dropped in done.code.dropped),
+        magics=tuple(text for _ in done.code.magics),
+    )
+    return Translation(code, (note.at(space.count("\n") + 1), *done.findings))
 
 
 def _piece(command: Command, context: Context) -> Piece:
@@ -129,10 +135,8 @@ def _assembled(source: str, found: Skeleton, tree: ast.Module, pieces: dict[int,
         new = [text]
         if row in pieces:
             command, piece = pieces[row]
-            new = [command.indent + command.target + piece.python[0]] if piece.python else []
-            new += [command.indent + more if more else more for more in piece.python[1:]]
-            if row in alone:
-                new = [command.indent + "pass"]
+            new = ["pass"] if row in alone else list(piece.python)
+            new = indented(command.target + "\n".join(new), command.indent).split("\n") if new else []
         python += new
         lines += [line] * len(new)
     text = "\n".join(python)

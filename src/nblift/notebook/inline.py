@@ -60,4 +60,4 @@ def _obstacle(text: str) -> str:
 
 
 def _refused(message: str) -> Piece:
-    return Piece(why="it runs another file", findings=(Finding(rules.RUN, message, _HINT),))
+    return Piece(why="runs another file", findings=(Finding(rules.RUN, message, _HINT),))

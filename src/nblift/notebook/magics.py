@@ -68,7 +68,7 @@ def kept_note(magic: str) -> Finding:
     """What to know about a magic, `%name` or `%%name`, that stays a call to IPython."""
     hint = "Write in Python what the magic does, or tag the cell `skip` if the pipeline does not need it."
     known = [*_TRANSLATORS, *DROPPED, *ALIASES]
-    near = difflib.get_close_matches(magic.lstrip("%"), known, 1, 0.8) if not magic.startswith("%%") else []
+    near = difflib.get_close_matches(magic.lstrip("%"), known, 1, 0.85) if not magic.startswith("%%") else []
     if near and magic != f"%{near[0]}":
         hint = f"Did you mean `%{near[0]}`?"
     message = f"`{magic}` stays a call to IPython, so the step runs only inside of a Jupyter kernel."
@@ -80,7 +80,7 @@ def _refused(message: str, hint: str) -> Piece:
 
 
 def _time(arguments: str, context: Context) -> Piece | None:
-    why = "the time that it took"
+    why = "prints how long it took"
     statement = re.sub(r"^--no-raise-error\s+", "", arguments).strip()
     if statement.startswith("!"):
         inner = system(statement[1:], context)

@@ -58,6 +58,24 @@ def ends_in_semicolon(source: str) -> bool:
     return last is not None and last.type == tokenize.OP and last.string == ";"
 
 
+def indented(source: str, indent: str) -> str:
+    """The same code further to the right; strings that span lines keep what is in them."""
+    lines = source.split("\n")
+    if not indent or len(lines) == 1:
+        return indent + source
+    inside: set[int] = set()
+    opened: list[int] = []
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        kind = tokenize.tok_name[token.type]
+        if kind == "STRING":
+            inside.update(range(token.start[0] + 1, token.end[0] + 1))
+        elif kind in ("FSTRING_START", "TSTRING_START"):
+            opened.append(token.start[0])
+        elif kind in ("FSTRING_END", "TSTRING_END"):
+            inside.update(range(opened.pop() + 1, token.end[0] + 1))
+    return "\n".join(line if row in inside or not line else indent + line for row, line in enumerate(lines, start=1))
+
+
 def names_bound(tree: ast.AST) -> set[str]:
     """Names that the code binds at its top level; `*` stands for those of a star import."""
     names: set[str] = set()

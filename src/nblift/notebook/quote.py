@@ -80,7 +80,10 @@ def _chunks(text: str, knows: Callable[[str], bool]) -> list[Chunk] | None:
             tree = ast.parse(expression, mode="eval")
             if conversion not in (None, "r", "s", "a") or not all(map(knows, _free_names(tree))):
                 return None
-            chunks.append((literal, expression, conversion))
+            if isinstance(tree.body, ast.Constant) and conversion is None:
+                chunks.append((literal + format(tree.body.value), None, None))
+            else:
+                chunks.append((literal, expression, conversion))
     except (SyntaxError, ValueError):
         return None
     return chunks
@@ -91,6 +94,15 @@ def _free_names(tree: ast.AST) -> set[str]:
     bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
     bound |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     return {node.id for node in names} - bound
+
+
+def _is_one_argument(expression: str) -> bool:
+    try:
+        call = ast.parse(f"f({expression})", mode="eval").body
+    except SyntaxError:
+        return False
+    arguments = [*call.args, *call.keywords] if isinstance(call, ast.Call) else []
+    return [ast.dump(node) for node in arguments] == [ast.dump(ast.parse(expression, mode="eval").body)]
 
 
 def _f_string(chunks: Sequence[Chunk]) -> str | None:
@@ -129,5 +141,5 @@ def _format_call(chunks: Sequence[Chunk]) -> str:
         template += literal.replace("{", "{{").replace("}", "}}")
         if field is not None:
             template += f"{{!{conversion}}}" if conversion else "{}"
-            fields.append(f"({field})")
+            fields.append(field if _is_one_argument(field) else f"({field})")
     return f"{quoted(template)}.format({', '.join(fields)})"

@@ -2,6 +2,7 @@
 
 import builtins
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -16,6 +17,8 @@ from .parse import RawCell, RawNotebook, document, parse
 from .piece import Context
 from .python import names_bound, parsed
 from .tags import Role, parse_tags, tag_diagnostics
+
+_CHANGES_FOLDER = re.compile(r"\bchdir\(|^\s*%?(cd|pushd|popd)\b", re.MULTILINE)
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -84,7 +87,9 @@ def _cells(raw: RawNotebook, read_text: Callable[[str], str] | None) -> tuple[tu
     found: list[Diagnostic] = []
     for number, raw_cell in enumerate(raw.cells, start=1):
         source = str(raw_cell.source).replace("\r\n", "\n").replace("\r", "\n")
-        code = None
+        code: Code | None = None
+        if _CHANGES_FOLDER.search(source):
+            context = msgspec.structs.replace(context, read_text=_elsewhere)
         if raw_cell.cell_type == CellKind.CODE:
             translation = translate(source, context)
             code = translation.code
@@ -103,6 +108,11 @@ def _cells(raw: RawNotebook, read_text: Callable[[str], str] | None) -> tuple[tu
             )
         )
     return tuple(cells), found
+
+
+def _elsewhere(path: str) -> str:
+    message = f"the notebook changes its folder before it comes to {path}"
+    raise OSError(message)
 
 
 def _tags(cell: RawCell) -> tuple[str, ...]:

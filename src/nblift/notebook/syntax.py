@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PLACEHOLDER = "..."
 #: IPython stops here as well.
 _MOST_COMMANDS = 500
+_PROMPT = re.compile(r"^((\[nav\]|\[ins\])? )?In \[\d+\]: |^\s*\.{3,}:")
 
 
 class Kind(StrEnum):
@@ -58,6 +59,11 @@ class Skeleton(msgspec.Struct, frozen=True):
     #: Line of the cell, from 1, that each line of the skeleton came from.
     origin: tuple[int, ...]
     commands: tuple[Command, ...]
+
+
+def has_prompts(source: str) -> bool:
+    """Whether IPython takes something off the lines; `In [3]: x` would be an annotation in Python."""
+    return any(_PROMPT.match(line) for line in source.lstrip("\n").split("\n", 2)[:2])
 
 
 def read(source: str) -> CellMagic | Skeleton:
