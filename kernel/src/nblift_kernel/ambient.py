@@ -1,0 +1,150 @@
+"""State of the process that no name holds, and which cell changed it.
+
+Environment, working directory, settings of libraries, global random generators, open figures, subprocesses, network.
+What library code does while it is being imported is left out: whoever imports it again gets it again.
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from . import audit, randomness
+from .imports import ImportWatch
+from .surfaces import settings
+
+_LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - addresses that are compared, not bound
+#: Programs that libraries ask about the machine.
+_INQUIRIES = frozenset({"lscpu", "fc-list", "ldconfig", "uname", "sysctl", "system_profiler", "wmic"})
+
+
+class Ambient:
+    """Watches the process from `start` to `stop`, cell by cell.
+
+    Parameters
+    ----------
+    folder
+        The notebook's folder, absolute; the working directory is told relative to it.
+    seeding
+        Give `random` now, and `numpy.random` as soon as it is imported, their first state.
+    """
+
+    def __init__(self, folder: Path, *, seeding: bool) -> None:
+        self._folder = folder
+        self._unseeded = {"random", "numpy.random"} if seeding else set()
+        self._imports = ImportWatch(folder, self._entered, self._left)
+        self._settings: dict[str, int] = {}
+        self._random: dict[str, str] = {}
+        #: What the cell changed before the import that is now going on.
+        self._changed: set[str] = set()
+        self._variables: dict[str, None] = {}
+        self._environment: dict[str, str] = {}
+        self._cwd = ""
+        self._subprocess = False
+        self._network = False
+
+    def start(self) -> None:
+        """Begin; twice is safe."""
+        self._imports.start()
+        self._seed()
+        self._settle()
+        self._environment = dict(os.environ)
+        self._cwd = os.getcwd()
+
+    def stop(self) -> None:
+        """End; twice is safe."""
+        self._imports.stop()
+
+    def begin(self) -> None:
+        """A cell starts."""
+        self._changed.clear()
+        self._variables.clear()
+        self._subprocess = self._network = False
+
+    def end(self) -> dict[str, Any]:
+        """The cell has ended: fields of `CellSeen` that are not empty."""
+        self._note_changes()
+        self._settle()
+        record: dict[str, Any] = {
+            "random": sorted(self._changed & randomness.NAMES),
+            "configuration": sorted(self._changed - randomness.NAMES),
+            "environment": self._changed_environment(),
+            "cwd": self._changed_cwd(),
+            "subprocess": self._subprocess,
+            "network": self._network,
+        }
+        return {field: value for field, value in record.items() if value}
+
+    def event(self, name: str, args: tuple[Any, ...]) -> None:
+        """An audit event of a cell, other than on files."""
+        if self._imports.importing:
+            return
+        if name in audit.ENVIRONMENT:
+            self._variables.setdefault(os.fsdecode(args[0]))
+        elif name in audit.PROCESSES:
+            self._subprocess = self._subprocess or not _is_inquiry(args)
+        elif name in audit.CONNECTIONS:
+            self._network = self._network or _is_remote(args[1])
+        elif name in audit.LOOKUPS:
+            self._network = self._network or (args[0] != socket.gethostname() and _is_remote((args[0],)))
+
+    def _entered(self) -> None:
+        self._note_changes()
+
+    def _left(self) -> None:
+        self._seed()
+        self._settle()
+
+    def _seed(self) -> None:
+        for name in sorted(self._unseeded & sys.modules.keys()):
+            randomness.seed(name)
+            self._unseeded.discard(name)
+
+    def _note_changes(self) -> None:
+        for now, before in ((settings(), self._settings), (randomness.digests(), self._random)):
+            self._changed.update(name for name, state in now.items() if before.get(name, state) != state)
+
+    def _settle(self) -> None:
+        """From here on, differences count."""
+        self._settings = settings()
+        self._random = randomness.digests()
+
+    def _changed_environment(self) -> list[str]:
+        before, self._environment = self._environment, dict(os.environ)
+        return [name for name in self._variables if before.get(name) != self._environment.get(name)]
+
+    def _changed_cwd(self) -> str | None:
+        before, self._cwd = self._cwd, os.getcwd()
+        if self._cwd == before:
+            return None
+        relative = os.path.relpath(self._cwd, os.path.realpath(self._folder))
+        return self._cwd if relative.startswith("..") else relative.replace(os.sep, "/")
+
+
+def open_figures() -> int:
+    """Figures that Jupyter is about to show and close: to be asked when a cell's code has ended, before it does."""
+    figures = sys.modules.get("matplotlib._pylab_helpers")
+    if figures is None:
+        return 0
+    inline = sys.modules.get("matplotlib_inline.backend_inline")
+    if inline is not None and _uses_inline() and not inline.show._draw_called:
+        return 0  # after `plt.ioff()` they stay open and unseen
+    return len(figures.Gcf.figs)
+
+
+def _uses_inline() -> bool:
+    backend = dict.get(sys.modules["matplotlib"].rcParams, "backend")
+    return isinstance(backend, str) and "inline" in backend
+
+
+def _is_inquiry(args: tuple[Any, ...]) -> bool:
+    command = args[1] if len(args) > 1 else ""
+    program = command if isinstance(command, (str, bytes)) else next(iter(command), "")
+    return os.path.basename(os.fsdecode(program).partition(" ")[0]) in _INQUIRIES
+
+
+def _is_remote(address: Any) -> bool:
+    if not isinstance(address, tuple) or not address or not address[0]:
+        return False
+    return not os.fsdecode(address[0]).removeprefix("::ffff:").startswith(_LOOPBACK)

@@ -1,0 +1,118 @@
+"""Whether a value could be stored, found by pickling it into nothing.
+
+Code travels as code: functions and classes of the notebook count as storable, with what their closures hold, since
+the pipeline has them in its package. Instances of classes that say themselves how to be pickled are not asked: that
+would run the notebook's code at a moment when the notebook does not.
+"""
+
+import io
+import pickle
+import types
+from typing import Any
+
+from . import classes
+
+_HOOKS = frozenset({
+    "__reduce__", "__reduce_ex__", "__getstate__", "__getnewargs__", "__getnewargs_ex__", "__getattr__",
+    "__getattribute__", "__class__",
+})  # fmt: skip
+#: What pickling calls besides, of classes derived from list or dict.
+_ITEM_HOOKS = frozenset({"__iter__", "items"})
+
+
+def is_storable(value: object, *, namespace: dict[str, Any], limit: int) -> tuple[bool | None, str]:
+    """Whether the value pickles, and if not, why in the exception's words.
+
+    None if that was not found out: more than `limit` bytes (arrays are not counted), or only code of the notebook
+    could tell.
+    """
+    pickler = _Pickler(_Sink(limit), namespace)
+    try:
+        pickler.dump(value)
+    except _Unknown:
+        return None, ""
+    except Exception as error:  # noqa: BLE001 - foreign code may raise anything, and the words are the answer
+        return False, _words(error)
+    finally:
+        pickler.tidy()
+    return True, ""
+
+
+class _Unknown(Exception):
+    """It cannot be found out."""
+
+
+class _Sink(io.RawIOBase):
+    """Swallows bytes, up to a limit."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._room = limit
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        size = memoryview(data).nbytes
+        self._room -= size
+        if self._room < 0:
+            raise _Unknown
+        return size
+
+
+class _Pickler(pickle.Pickler):
+    def __init__(self, sink: _Sink, namespace: dict[str, Any]) -> None:
+        # an array's bytes always pickle: they need not pass through
+        super().__init__(sink, protocol=5, buffer_callback=lambda _buffer: False)
+        self._namespace = namespace
+        self._unmarked: list[type] = []
+
+    def reducer_override(self, item: Any) -> Any:
+        """Stand-ins for what belongs to the notebook; anything else as usual."""
+        kind = type(item)
+        if kind is types.FunctionType:
+            if item.__globals__ is self._namespace:
+                return _stand_in, (_contents(item), item.__defaults__, item.__kwdefaults__)
+        elif issubclass(kind, type):
+            if self._is_ours(item):
+                return _stand_in, ()
+        elif self._is_ours(kind):
+            self._check(kind)
+        return NotImplemented
+
+    def tidy(self) -> None:
+        """Take away what `copyreg` has noted on the notebook's classes."""
+        for cls in self._unmarked:
+            if "__slotnames__" in classes.own(cls):
+                type.__delattr__(cls, "__slotnames__")
+
+    def _check(self, kind: type) -> None:
+        hooks = _HOOKS | _ITEM_HOOKS if issubclass(kind, (list, dict)) else _HOOKS
+        for cls in filter(self._is_ours, classes.mro(kind)):
+            if not hooks.isdisjoint(classes.own(cls)):
+                raise _Unknown
+        if "__slotnames__" not in classes.own(kind):
+            self._unmarked.append(kind)
+
+    def _is_ours(self, cls: type) -> bool:
+        home = classes.own(cls).get("__module__") if classes.made_in_python(cls) else None
+        return type(home) is str and home in ("__main__", self._namespace.get("__name__"))
+
+
+def _stand_in(*_held: object) -> None:
+    """What notebook code is pickled as."""
+
+
+def _contents(function: types.FunctionType) -> list[object]:
+    held = []
+    for cell in function.__closure__ or ():
+        try:
+            held.append(cell.cell_contents)
+        except ValueError:
+            continue  # not bound yet
+    return held
+
+
+def _words(error: Exception) -> str:
+    told = [part for part in error.args if type(part) is str]
+    return f"{type(error).__name__}: {told[0]}" if told else type(error).__name__

@@ -1,0 +1,126 @@
+"""Settings of Python and of libraries that code can change for all code after it: one digest per surface.
+
+Only modules that are imported are looked at; nothing is imported for it, and no code of the notebook's own classes
+runs: a setting that is no plain value counts as the object it is, whatever its content.
+"""
+
+import locale
+import logging
+import sys
+import warnings
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from . import classes
+
+#: What Jupyter's own plotting support sets by itself.
+_BACKEND = frozenset({"backend", "backend_fallback", "interactive", "toolbar", "webagg.port", "webagg.address"})
+
+_ATOMS = (str, bytes, int, float, complex, bool, type(None))
+
+
+def settings() -> dict[str, int]:
+    """Surface → a number that changes when its settings do; only valid within this process."""
+    return {name: hash(look()) for name, (module, look) in _SURFACES.items() if _ready(module)}
+
+
+def _ready(module: str) -> bool:
+    # a module that is being imported has no settings yet
+    found = sys.modules.get(module)
+    spec = getattr(found, "__spec__", None)
+    return found is not None and not getattr(spec, "_initializing", False)
+
+
+def _plain(value: object) -> str:
+    """Text of a value, without running code of the notebook."""
+    kind = type(value)
+    if kind in _ATOMS:
+        return repr(value)
+    if kind in (list, tuple):
+        return f"({','.join(map(_plain, value))})"  # type: ignore[call-overload]
+    if kind in (set, frozenset):
+        return f"{{{','.join(sorted(map(_plain, value)))}}}"  # type: ignore[call-overload]
+    if issubclass(kind, dict):
+        return f"{{{','.join(sorted(f'{_plain(k)}:{_plain(v)}' for k, v in dict.items(value)))}}}"  # type: ignore[arg-type]
+    if classes.root(kind) in ("cycler", "enum", "re", "numpy"):
+        return repr(value)
+    # functions, classes and objects: the same one, or another
+    return f"{id(kind)} at {id(value)}"
+
+
+def _matplotlib() -> str:
+    # reading `rcParams["backend"]` the usual way would choose a backend
+    options = dict.items(sys.modules["matplotlib"].rcParams)
+    values = [value for name, value in options if name not in _BACKEND]
+    # 300 of them: hashing the plain ones together is ten times faster than writing them out
+    plain = hash(tuple([value for value in values if type(value) in _ATOMS]))
+    return f"{plain} {_plain([value for value in values if type(value) not in _ATOMS])}"
+
+
+def _pandas() -> str:
+    return _plain(sys.modules["pandas._config.config"]._global_config)
+
+
+def _numpy() -> str:
+    numpy: Any = sys.modules["numpy"]
+    return _plain([numpy.get_printoptions(), numpy.geterr(), numpy.geterrcall()])
+
+
+def _warnings() -> str:
+    return _plain([[_pattern(part) for part in entry] for entry in warnings.filters])
+
+
+def _pattern(part: object) -> object:
+    return getattr(part, "pattern", part) if type(part).__module__ == "re" else part
+
+
+def _locale() -> str:
+    return locale.setlocale(locale.LC_ALL)
+
+
+def _decimal() -> str:
+    context = sys.modules["decimal"].getcontext()
+    traps = sorted(signal.__name__ for signal, on in context.traps.items() if on)
+    # flags are results of arithmetic, not settings
+    parts = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
+    return _plain([[getattr(context, part) for part in parts], traps])
+
+
+def _logging() -> str:
+    root = logging.getLogger()
+    loggers = [logger for logger in root.manager.loggerDict.values() if type(logger) is logging.Logger]
+    levels = sorted((logger.name, logger.level, logger.disabled) for logger in loggers if logger.level)
+    return _plain([root.level, root.manager.disable, _handlers(root.handlers), levels])
+
+
+def _handlers(handlers: Iterable[logging.Handler]) -> list[object]:
+    return [[type(handler), _field(handler, "level"), _field(_field(handler, "formatter"), "_fmt")] for handler in handlers]
+
+
+def _field(value: object, name: str) -> object:
+    try:
+        return object.__getattribute__(value, "__dict__").get(name)
+    except AttributeError:
+        return None
+
+
+def _sys_path() -> str:
+    return _plain(sys.path)
+
+
+def _sklearn() -> str:
+    return _plain(sys.modules["sklearn._config"].get_config())
+
+
+#: Surface → (module that has it, its settings as text).
+_SURFACES: dict[str, tuple[str, Callable[[], str]]] = {
+    "matplotlib": ("matplotlib", _matplotlib),
+    "pandas": ("pandas._config.config", _pandas),
+    "numpy": ("numpy", _numpy),
+    "sklearn": ("sklearn._config", _sklearn),
+    "warnings": ("warnings", _warnings),
+    "locale": ("locale", _locale),
+    "decimal": ("decimal", _decimal),
+    "logging": ("logging", _logging),
+    "sys.path": ("sys", _sys_path),
+}
