@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.notebook.golden import FOLDER, last_code, read_case, rendered, sections
 
 CASES = sorted(FOLDER.glob("*.txt"))
@@ -97,9 +96,7 @@ def _outcome(shell: Any, cells: list[str], folder: Path, case: dict[str, str], *
             },
             "environment": {name: value for name, value in os.environ.items() if environment.get(name) != value},
             "folder": os.path.relpath(Path.cwd(), folder),
-            "files": {
-                str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()
-            },
+            "files": {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()},
         }
     finally:
         os.chdir(home)

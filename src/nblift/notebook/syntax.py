@@ -118,13 +118,13 @@ def _next(lines: list[str]) -> "tuple[TokenTransformBase, int] | None":
     kinds = (ipython.MagicAssign, ipython.SystemAssign, ipython.EscapedCommand, ipython.HelpEnd)
     found = [finder for finder in (kind.find(tokens) for kind in kinds) if finder is not None]
     for finder in sorted(found, key=lambda finder: finder.sortby()):
-        if not isinstance(finder, ipython.HelpEnd):
-            return finder, min(ipython.find_end_of_continued_line(lines, finder.start_line), len(lines) - 1)
         try:
             finder.transform(lines)
         except SyntaxError:
             continue
-        return finder, finder.q_line
+        if isinstance(finder, ipython.HelpEnd):
+            return finder, finder.q_line
+        return finder, min(ipython.find_end_of_continued_line(lines, finder.start_line), len(lines) - 1)
     return None
 
 
@@ -146,15 +146,7 @@ def _command(lines: list[str], finder: "TokenTransformBase", last: int, line: in
         return Command(Kind.HELP, content.lstrip("?"), line, row + 1, indent)
     if mark == "%":
         return Command(Kind.MAGIC, content, line, row + 1, indent, target)
-    return Command(Kind.CALL, _call(ipython, text), line, row + 1, indent)
-
-
-def _call(ipython: ModuleType, text: str) -> str:
-    """`,f a b` as the call that IPython makes of it."""
-    try:
-        return str(ipython.tr[text[:1]](text[1:]))
-    except SyntaxError:
-        return text
+    return Command(Kind.CALL, str(ipython.tr[mark](content)), line, row + 1, indent)
 
 
 def _moved(command: Command, after: int, lines: int) -> Command:
