@@ -60,7 +60,8 @@ in_folder() {
 }
 
 part 'install' install
-part 'ruff check' ruff check .
+[ "$failed" = 0 ] || exit 1
+part 'ruff check' ruff check --output-format concise .
 part 'ruff format' ruff format --check .
 part 'mypy' mypy
 part 'import contract' lint-imports

@@ -51,7 +51,7 @@ def test_public_names_are_typed_and_documented(path: Path) -> None:
     assert ast.get_docstring(module), "the module has no docstring"
     names = list(public(module.body))
     # What a visitor's methods do stands in the documentation of ast and libcst.
-    visits = ("visit_", "leave_")
+    visits = ("visit_", "leave_", "on_visit", "on_leave")
     documented = {name for name, node in names if ast.get_docstring(node) or node.name.startswith(visits)}
     overloads = {name for name, node in names if "overload" in map(ast.unparse, node.decorator_list)}
     assert [name for name, _ in names if name not in documented | overloads] == []
