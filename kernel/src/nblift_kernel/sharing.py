@@ -173,14 +173,15 @@ def _of_frame(frame: Any, found: Reach) -> list[object]:
     found.objects[id(frame)] = frame
     below: list[object] = [object.__getattribute__(frame, "_attrs")]
     for block in object.__getattribute__(frame, "_mgr").blocks:
-        for array in _arrays(block.values):
+        for array in block_arrays(block.values):
             inside = _of_array(array, found, owned=copies_on_write())
             found.objects.pop(id(array), None)
             below += inside
     return below
 
 
-def _arrays(values: Any) -> Iterator[Any]:
+def block_arrays(values: Any) -> Iterator[Any]:
+    """The numpy arrays that hold the values of a column or block of pandas."""
     import numpy
 
     if isinstance(values, numpy.ndarray):

@@ -1,7 +1,8 @@
 """The canonical content tree of a value: the judge of whether two values are the same."""
 
+from .difference import Difference, first_difference
 from .fingerprint import fingerprint
 from .tree import Row, Tree
 from .walker import canonical
 
-__all__ = ["Row", "Tree", "canonical", "fingerprint"]
+__all__ = ["Difference", "Row", "Tree", "canonical", "fingerprint", "first_difference"]

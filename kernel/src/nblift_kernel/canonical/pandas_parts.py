@@ -15,7 +15,12 @@ from .instance import class_name, parts_of
 from .node import NOTHING_REAL, Context, Leaf, Node, Part, Unreadable, text
 from .numpy_parts import elements, layout_of
 
-_INTERNAL = {"._mgr", "._item_cache", "._attrs", "._flags", "._cache", "._data", "._name", "._names", "._codes", "._levels"}
+#: Attributes of frames, series and indexes that are read otherwise, or are caches.
+_INTERNAL = frozenset({
+    "._mgr", "._item_cache", "._attrs", "._flags", "._cache", "._data", "._name", "._names", "._codes", "._levels",
+    "._typ", "._metadata", "._cacher", "._is_copy", "._id", "._references", "._sortorder", "._range", "._dtype",
+    "._engine", "._no_setting_name", "._reset_identity",
+})  # fmt: skip
 
 
 class Values:
