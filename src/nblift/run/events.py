@@ -1,0 +1,54 @@
+"""What a run tells while it goes on."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from nblift.model.diagnostic import Diagnostic
+from nblift.model.run import Run, StepRun, Version
+
+
+class RunStarted(msgspec.Struct, frozen=True):
+    """The plan stands; `run.steps` are all pending."""
+
+    run: Run
+
+
+class StepStarted(msgspec.Struct, frozen=True):
+    """A step's kernel is being started."""
+
+    step: str
+    #: From 1.
+    number: int
+    of: int
+
+
+class StepEnded(msgspec.Struct, frozen=True):
+    """A step succeeded or failed, and that is recorded."""
+
+    step: StepRun
+    number: int
+    of: int
+    #: What it published.
+    versions: tuple[Version, ...]
+
+
+class RunEnded(msgspec.Struct, frozen=True):
+    """Nothing more will happen."""
+
+    run: Run
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """Something about the run that blocks nothing."""
+
+    diagnostic: Diagnostic
+
+
+Event = RunStarted | StepStarted | StepEnded | RunEnded | Noted
+#: Called in the process and thread of the run, in order; what it raises ends the run.
+Listener = Callable[[Event], None]
+
+
+def nobody(_: Event) -> None:
+    """Listen to nothing."""

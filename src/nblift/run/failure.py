@@ -1,0 +1,190 @@
+"""What to tell about a step that did not succeed."""
+
+import importlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from nblift.model.diagnostic import Diagnostic, Place, Rule
+from nblift.model.spec import Spec, StepSpec
+
+from .execute import Ended, Execution
+from .kernel import Kernel
+from .origin import notebook_place, source_place
+from .protocol import Failure
+from .rules import (
+    INPUT_CHANGED,
+    INPUT_LOST,
+    KERNEL_DIED,
+    KERNEL_NOT_STARTED,
+    NOT_STORABLE,
+    OUTPUT_MISSING,
+    PACKAGE_MISSING,
+    STEP_FAILED,
+    STEP_TIMEOUT,
+    UNDECLARED_DRAW,
+)
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a diagnostic needs to know besides what happened."""
+
+    spec: Spec
+    step: StepSpec
+    kernel: Kernel
+    #: Folder of the package's source, absolute.
+    source: Path
+    #: Path in the repository → text.
+    texts: Mapping[str, str]
+    #: Bytes of the repository's notebook.
+    notebook: bytes | None
+
+
+def diagnose(told: Told, execution: Execution, failure: Failure | None) -> Diagnostic:
+    """Say why a step failed, and what to do.
+
+    Parameters
+    ----------
+    failure
+        What the kernel reported itself; None if it could not.
+    """
+    step = told.step
+    match execution.ended:
+        case Ended.NOT_STARTED:
+            return _not_started(told, execution)
+        case Ended.DIED:
+            return _died(told, execution)
+        case Ended.TIMED_OUT:
+            return STEP_TIMEOUT.at(
+                f"Step {step.name} was ended after {step.options.timeout_s} s.",
+                hint="Raise `timeout_s` of the step in the notebook's metadata, or give it less to do.",
+            )
+    if failure is None:
+        failure = Failure("raised", execution.error or "SystemExit", execution.message)
+    return _refused(told, failure) if failure.kind in _REFUSALS else _raised(told, failure)
+
+
+def _not_started(told: Told, execution: Execution) -> Diagnostic:
+    log = execution.log or execution.message
+    if "No module named" in log and "ipykernel" in log:
+        sentence, hint = f"{_upper(told.kernel.label)} has no ipykernel.", f"Install it: {_install(told, 'ipykernel')}."
+    else:
+        last = log.strip().splitlines()[-1:] or ["it said nothing"]
+        sentence = f"{_upper(told.kernel.label)} did not start: {last[0].rstrip('.')}."
+        hint = f"Try `{told.kernel.python} -m ipykernel_launcher --version`, or another kernel by `--kernel`."
+    return KERNEL_NOT_STARTED.at(sentence, hint=hint)
+
+
+def _died(told: Told, execution: Execution) -> Diagnostic:
+    code = execution.exit_code
+    if code is not None and code < 0:
+        signal = importlib.import_module("signal")
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+        how = f"was ended by {name}"
+        memory = name == "SIGKILL"
+    else:
+        how, memory = f"ended itself with exit code {code}", False
+    hint = (
+        "The system does that when memory runs out: give the step less data, or the machine more memory."
+        if memory
+        else "Look for `os._exit` in the step, or for a crash in native code; its log is the executed notebook."
+    )
+    said = f" It last said: {execution.log.splitlines()[-1]}" if execution.log else ""
+    return KERNEL_DIED.at(f"The kernel of step {told.step.name} {how}.{said}", hint=hint)
+
+
+def _refused(told: Told, failure: Failure) -> Diagnostic:
+    rule, sentence, hint = _REFUSALS[failure.kind]
+    names = ", ".join(f"`{name}`" for name in failure.names)
+    return rule.at(
+        sentence.format(step=told.step.name, names=names, message=failure.message),
+        *_function_place(told),
+        hint=hint.format(names=names),
+    )
+
+
+#: Kind of failure → rule, sentence, hint.
+_REFUSALS: dict[str, tuple[Rule, str, str]] = {
+    "changed": (
+        INPUT_CHANGED,
+        "Step {step} changed {names}, which it was given, in place.",
+        "Promote again with an observed run, or let the function copy {names} first; nothing of this step was saved.",
+    ),
+    "drew": (
+        UNDECLARED_DRAW,
+        "Step {step} drew from the global generator of {names}, which the spec does not say.",
+        "Promote again with an observed run in which it draws, so that the state becomes an argument.",
+    ),
+    "missing": (
+        OUTPUT_MISSING,
+        "Step {step} did not make {names}. {message}",
+        "Let the function return it as the spec says, or promote the notebook again.",
+    ),
+    "unstorable": (
+        NOT_STORABLE,
+        "{names} of step {step} cannot be stored: {message}",
+        "Make it in the step that uses it, or put both into one step.",
+    ),
+    "lost": (
+        INPUT_LOST,
+        "Step {step} cannot load {names}: {message}",
+        "Run the whole pipeline in one environment, with the versions of its `pyproject.toml`.",
+    ),
+}
+
+
+def _raised(told: Told, failure: Failure) -> Diagnostic:
+    module = failure.module.partition(".")[0]
+    if module and module != told.spec.package:
+        distribution = _distribution(told.spec, module)
+        return PACKAGE_MISSING.at(
+            f"{_upper(told.kernel.label)} has no module `{module}`, which step {told.step.name} imports.",
+            *_frames(told, failure),
+            hint=f"Install it: {_install(told, distribution)}.",
+        )
+    message = failure.message.strip().splitlines()
+    what = f"{failure.error}: {message[0]}" if message else failure.error
+    return STEP_FAILED.at(
+        f"Step {told.step.name} failed: {what}",
+        *_frames(told, failure),
+        hint="Mend the cell and promote again, or mend the function; the executed notebook shows how far it came.",
+    )
+
+
+def _frames(told: Told, failure: Failure) -> Iterator[Place]:
+    """From the line that raised outwards: the notebook's line first, then the lifted source's."""
+    inside = [
+        (f"src/{Path(frame.file).relative_to(told.source).as_posix()}", frame)
+        for frame in reversed(failure.frames)
+        if Path(frame.file).is_relative_to(told.source)
+    ]
+    for path, frame in inside[:1]:
+        place = notebook_place(told.spec, told.step, path, frame.line, told.texts, told.notebook)
+        if place is not None:
+            yield place
+    for path, frame in inside:
+        yield source_place(path, frame.line, told.texts, frame.function)
+
+
+def _function_place(told: Told) -> Iterator[Place]:
+    from .signature import find_function
+
+    found = find_function(told.step.function, told.texts)
+    if found is not None:
+        yield source_place(found.path, found.node.lineno, told.texts, found.node.name)
+
+
+def _distribution(spec: Spec, module: str) -> str:
+    """What to install for a module, pinned as the notebook's kernel had it."""
+    name, version = spec.observed.distributions.get(module, (module, ""))
+    version = version or spec.environment.distributions.get(name, "")
+    return f"{name}=={version}" if version else name
+
+
+def _install(told: Told, distribution: str) -> str:
+    return f"`{told.kernel.python} -m pip install {distribution}`"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,99 @@
+"""The notebook of one step run: parameters, inputs, the call spelled out, outputs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from nblift.model.spec import Spec, StepSpec
+
+from .typed import literal
+
+
+def step_notebook(spec: Spec, step: StepSpec, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """A notebook that runs `step`, for a kernel that `nblift_kernel.step` finds a request in.
+
+    The same arguments give the same notebook. It holds no path of this machine.
+
+    Parameters
+    ----------
+    parameters
+        Python values by `ParameterSpec.name`; those that neither the step nor its settings take are left out.
+
+    Returns
+    -------
+    dict[str, Any]
+        nbformat 4 document.
+    """
+    handle = _handle(step)
+    cells = [
+        _cell("about", _about(spec, step), kind="markdown"),
+        _cell("parameters", _parameters(spec, step, parameters), tags=("parameters",)),
+        _cell("inputs", _inputs(spec, step, handle)),
+        _cell("call", _call(step)),
+        _cell("outputs", f"{handle}.save(result)"),
+    ]
+    return {"cells": [cell for cell in cells if cell["source"]], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _about(spec: Spec, step: StepSpec) -> str:
+    number = spec.steps.index(step) + 1
+    places = {record.id: record.number for record in spec.notebook.cells}
+    cells = [str(places[cell]) for cell in step.cells if cell in places]
+    origin = f", lifted from {_counted('cell', cells)} of `{spec.notebook.path}`" if cells else ""
+    return (
+        f"# {step.name}: {step.title}\n\n"
+        f"Step {number} of {len(spec.steps)} of **{spec.name}**. "
+        f"It calls `{step.function.replace(':', '.')}`{origin}."
+    )
+
+
+def _parameters(spec: Spec, step: StepSpec, values: Mapping[str, Any]) -> str:
+    settings = {setting.name: setting for setting in spec.settings}
+    used = {*step.parameters, *(name for called in step.settings for name in settings[called].parameters)}
+    names = [parameter.name for parameter in spec.parameters if parameter.name in used]
+    return "\n".join(f"{name} = {literal(values[name])}" for name in names)
+
+
+def _inputs(spec: Spec, step: StepSpec, handle: str) -> str:
+    settings = {setting.name: setting for setting in spec.settings}
+    called = [settings[name] for name in step.settings]
+    parts = [f"from nblift_kernel.step import open_step\n\n{handle} = open_step()"]
+    if called:
+        parts.append("\n".join(_import(setting.function) for setting in called))
+        parts.append("\n".join(_written_call(s.function, s.parameters) for s in called))
+    if step.inputs:
+        parts.append("\n".join(f'{given.argument} = {handle}.load("{given.argument}")' for given in step.inputs))
+    return "\n\n".join(parts)
+
+
+def _call(step: StepSpec) -> str:
+    arguments = [*(given.argument for given in step.inputs), *step.parameters]
+    return f"{_import(step.function)}\n\nresult = {_written_call(step.function, arguments)}"
+
+
+def _import(function: str) -> str:
+    module, _, name = function.partition(":")
+    return f"from {module} import {name}"
+
+
+def _written_call(function: str, arguments: Iterable[str]) -> str:
+    name = function.partition(":")[2]
+    lines = "".join(f"    {argument}={argument},\n" for argument in arguments)
+    return f"{name}(\n{lines})" if lines else f"{name}()"
+
+
+def _handle(step: StepSpec) -> str:
+    """A name for the step's connection to the store that no argument has."""
+    taken = {*(given.argument for given in step.inputs), *step.parameters, step.function.partition(":")[2], "result"}
+    name = "step"
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _counted(noun: str, items: list[str]) -> str:
+    return f"{noun}{'s' if len(items) > 1 else ''} {', '.join(items)}"
+
+
+def _cell(name: str, source: str, *, kind: str = "code", tags: tuple[str, ...] = ()) -> dict[str, Any]:
+    cell: dict[str, Any] = {"cell_type": kind, "id": name, "metadata": {"tags": list(tags)}, "source": source}
+    return cell | {"execution_count": None, "outputs": []} if kind == "code" else cell

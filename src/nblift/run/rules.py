@@ -1,0 +1,158 @@
+"""What can go wrong before, in and after a step run."""
+
+from nblift.model.diagnostic import Rule, Severity
+
+NO_PIPELINE = Rule(
+    "NB601",
+    "no-pipeline",
+    Severity.ERROR,
+    "A pipeline repository is a folder with a `pipeline.json`, the spec. `nblift promote` writes one.",
+)
+SPEC_UNREADABLE = Rule(
+    "NB602",
+    "spec-unreadable",
+    Severity.ERROR,
+    "`pipeline.json` is not a spec that this nblift can read: not JSON, a field missing or of the wrong type, or "
+    "written by a newer nblift. It is generated; promote the notebook again instead of editing it.",
+)
+SPEC_WIRING = Rule(
+    "NB603",
+    "spec-wiring",
+    Severity.ERROR,
+    "In the spec every value has exactly one producer, and it stands before all its readers. A value without a "
+    "producer, or with two, would be silently wrong or missing.",
+)
+SPEC_SIGNATURE = Rule(
+    "NB604",
+    "spec-signature",
+    Severity.ERROR,
+    "The arguments that the spec gives a function are not the ones that the function takes, or the function is gone. "
+    "Somebody changed the one without the other.",
+)
+SPEC_UNIT = Rule(
+    "NB605",
+    "spec-unit",
+    Severity.ERROR,
+    "Values that share something mutable are stored as one unit, or the sharing would be lost. A unit has at least "
+    "two values of one step, none of them a file.",
+)
+UNKNOWN_PARAMETER = Rule(
+    "NB606",
+    "unknown-parameter",
+    Severity.ERROR,
+    "The pipeline has no parameter of that name. Parameters are the literals of the notebook's `parameters` cell.",
+)
+WRONG_PARAMETER = Rule(
+    "NB607",
+    "wrong-parameter",
+    Severity.ERROR,
+    "A parameter's value is not of the type that the notebook's default has. Values are JSON; what is not JSON is "
+    "taken as text.",
+)
+NO_KERNEL = Rule(
+    "NB608",
+    "no-kernel",
+    Severity.ERROR,
+    "Steps run in the kernel that the notebook names, so that they meet the same packages. No kernel of that name is "
+    "installed on this machine, or it is not one for Python.",
+)
+KERNEL_NOT_STARTED = Rule(
+    "NB609",
+    "kernel-not-started",
+    Severity.ERROR,
+    "The kernel's process ended before it answered. Most often its Python has no ipykernel, or the Python of the "
+    "kernel spec is gone.",
+)
+STEP_FAILED = Rule(
+    "NB610",
+    "step-failed",
+    Severity.ERROR,
+    "The code of a step raised an exception. The places lead from the line that raised it, in the notebook's cell "
+    "and in the lifted source, outwards to the step's function.",
+)
+PACKAGE_MISSING = Rule(
+    "NB611",
+    "package-missing",
+    Severity.ERROR,
+    "A step imports a package that the kernel does not have. The pipeline's dependencies stand, with the versions "
+    "that the notebook's kernel had, in its `pyproject.toml`.",
+)
+KERNEL_DIED = Rule(
+    "NB612",
+    "kernel-died",
+    Severity.ERROR,
+    "The kernel's process ended in the middle of a step: killed by the system for want of memory, crashed in native "
+    "code, or ended by the step itself with `os._exit`.",
+)
+STEP_TIMEOUT = Rule(
+    "NB613",
+    "step-timeout",
+    Severity.ERROR,
+    "A step ran longer than its option `timeout_s` allows and was ended.",
+)
+INPUT_CHANGED = Rule(
+    "NB614",
+    "input-changed",
+    Severity.ERROR,
+    "A step changed one of its arguments in place, and nothing in the spec says so. Other steps that read the value "
+    "would see the change or not, by accident. Static analysis held it for unlikely, so nblift watches.",
+)
+UNDECLARED_DRAW = Rule(
+    "NB615",
+    "undeclared-draw",
+    Severity.ERROR,
+    "A step drew from a global random generator although the spec does not say so. Its state would be lost between "
+    "steps, and results would differ from the notebook's.",
+)
+DATA_UNKNOWN = Rule(
+    "NB616",
+    "data-unknown",
+    Severity.ERROR,
+    "Steps of the pipeline read files that lie beside the notebook, and nblift does not know that folder on this "
+    "machine. The environment variable NBLIFT_DATA names it.",
+)
+DATA_MISSING = Rule(
+    "NB617",
+    "data-missing",
+    Severity.ERROR,
+    "A file that a step reads is not in the folder of input files.",
+)
+DATA_CHANGED = Rule(
+    "NB618",
+    "data-changed",
+    Severity.ERROR,
+    "A step wrote to one of its input files. Input files are linked into the step's folder, so the change went to the "
+    "original.",
+)
+OUTPUT_MISSING = Rule(
+    "NB619",
+    "output-missing",
+    Severity.ERROR,
+    "A step ended without something that the spec lists among its outputs: a field of its result, or a file.",
+)
+NOT_STORABLE = Rule(
+    "NB620",
+    "not-storable",
+    Severity.ERROR,
+    "An output of a step cannot be stored: it holds an open handle, a generator, or other things that live only in "
+    "one process.",
+)
+INPUT_LOST = Rule(
+    "NB621",
+    "input-lost",
+    Severity.ERROR,
+    "A stored value could not be loaded in the kernel, mostly because a package is there in another version than when "
+    "it was stored.",
+)
+STOPPED = Rule(
+    "NB622",
+    "stopped",
+    Severity.ERROR,
+    "The run was interrupted, by Ctrl-C or by a signal. Steps that had succeeded keep their outputs.",
+)
+OTHER_VERSIONS = Rule(
+    "NB623",
+    "other-versions",
+    Severity.NOTE,
+    "The kernel has other versions of packages than the notebook's kernel had at promotion. Results may differ.",
+)
