@@ -91,9 +91,13 @@ describe('NotebookFollower', () => {
   it('should not listen to the notebook it has left', () => {
     const left = new Notebook('left.ipynb', ['x']);
     const { tracker, model } = following(left);
-    tracker.open(new Notebook('current.ipynb', ['x']));
+    const current = new Notebook('current.ipynb', ['x']);
+    tracker.open(current);
+    // A change that nothing announces: only a listener left behind could bring it into the model.
+    current.content.model.sharedModel.cells = [];
     left.rename('renamed.ipynb');
-    expect(model.notebook?.path).toBe('current.ipynb');
+    left.edit([]);
+    expect(model.notebook).toEqual({ path: 'current.ipynb', language: 'python', hasCode: true });
   });
 
   it('should keep what it showed until a notebook has loaded', async () => {
