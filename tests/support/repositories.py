@@ -103,7 +103,7 @@ def write_repository(
     for name, text in {"__init__": "", "steps": steps, **modules}.items():
         package.joinpath(f"{name}.py").write_text(dedent(text).lstrip("\n"))
     (folder / "pipeline.json").write_bytes(msgspec.json.format(msgspec.json.encode(spec), indent=2))
-    cells = [
+    cells: list[dict[str, Any]] = [
         {"cell_type": "code", "id": name, "metadata": {}, "source": dedent(text).strip("\n"), "outputs": [],
          "execution_count": None}
         for name, text in (notebook or {}).items()

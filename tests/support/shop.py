@@ -5,7 +5,6 @@ from pathlib import Path
 from nblift.model.graph import Evidence
 from nblift.model.spec import Draw, Effects, Helper, Mutation, SettingCall, Spec, ValueKind
 
-
 from .repositories import file_output, make_spec, output, parameter, step, write_repository
 
 STEPS = '''
@@ -132,22 +131,30 @@ GOODS = "name,price\npen,1.5\nink,2.25\npad,3.125\n"
 
 def shop_spec() -> Spec:
     """Its spec."""
-    random_state = {"kind": ValueKind.RANDOM_STATE}
     proved = Evidence.PROVED
     return make_spec(
         [
-            step("load", outputs=["df@load"], parameters=("columns",), files=("data/goods.csv",), settings=("configure",)),
+            step(
+                "load", outputs=["df@load"], parameters=("columns",), files=("data/goods.csv",), settings=("configure",)
+            ),
             step(
                 "draw",
                 inputs=["df@load"],
                 parameters=("seed", "limit"),
                 settings=("configure",),
                 outputs=[
-                    output("sample@draw"), output("first@draw"), output("second@draw"),
-                    output("python_random_state@draw", **random_state),
-                    output("numpy_random_state@draw", **random_state),
+                    output("sample@draw"),
+                    output("first@draw"),
+                    output("second@draw"),
+                    output("python_random_state@draw", kind=ValueKind.RANDOM_STATE),
+                    output("numpy_random_state@draw", kind=ValueKind.RANDOM_STATE),
                 ],
-                effects=Effects(random=(Draw("random", True, proved), Draw("numpy.random", True, proved))),
+                effects=Effects(
+                    random=(
+                        Draw("random", seeded=True, evidence=proved),
+                        Draw("numpy.random", seeded=True, evidence=proved),
+                    )
+                ),
             ),
             step(
                 "stock",
@@ -155,16 +162,24 @@ def shop_spec() -> Spec:
                 settings=("configure",),
                 folders=("out",),
                 outputs=[
-                    output("shelves@stock", unit="shelves+shop"), output("shop@stock", unit="shelves+shop"),
+                    output("shelves@stock", unit="shelves+shop"),
+                    output("shop@stock", unit="shelves+shop"),
                     file_output("stock_csv@stock", "out/stock.csv"),
-                    output("numpy_random_state@stock", from_="numpy_random_state@draw", **random_state),
+                    output("numpy_random_state@stock", from_="numpy_random_state@draw", kind=ValueKind.RANDOM_STATE),
                 ],
-                effects=Effects(random=(Draw("numpy.random", False, proved),), writes=("out/stock.csv",)),
+                effects=Effects(
+                    random=(Draw("numpy.random", seeded=False, evidence=proved),), writes=("out/stock.csv",)
+                ),
             ),
             step(
                 "report",
                 inputs=[
-                    "first@draw", "again=first@draw", "second@draw", "shelves@stock", "shop@stock", "stock_csv@stock",
+                    "first@draw",
+                    "again=first@draw",
+                    "second@draw",
+                    "shelves@stock",
+                    "shop@stock",
+                    "stock_csv@stock",
                     "python_random_state@draw",
                 ],
                 outputs=["facts@report"],
@@ -172,7 +187,7 @@ def shop_spec() -> Spec:
                 effects=Effects(
                     mutates=(Mutation("shelves", proved, "report", 1),),
                     reads=("out/stock.csv",),
-                    random=(Draw("random", False, proved),),
+                    random=(Draw("random", seeded=False, evidence=proved),),
                     configuration=("pandas",),
                     figures=1,
                 ),
@@ -190,9 +205,10 @@ def shop_spec() -> Spec:
         ],
         published={"facts": "facts@report", "stock": "stock_csv@stock"},
         helpers=[
-            Helper("Shelf", "Shelf", "shop.helpers:Shelf", "class"), Helper("Shop", "Shop", "shop.helpers:Shop", "class"),
+            Helper("Shelf", "Shelf", "shop.helpers:Shelf", "class"),
+            Helper("Shop", "Shop", "shop.helpers:Shop", "class"),
         ],
-    )  # fmt: skip
+    )
 
 
 def shop_repository(folder: Path) -> Path:

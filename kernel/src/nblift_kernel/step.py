@@ -9,7 +9,6 @@ import functools
 import importlib
 import json
 import os
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib import metadata
@@ -17,25 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from IPython.core.getipython import get_ipython
-from IPython.display import Markdown, display
+from IPython.display import display
 
 from . import codec, randomness
 from .canonical import canonical
 from .describe import preview
+from .step_guard import Guard, StepError, local_modules
 
 REQUEST_VARIABLE = "NBLIFT_STEP"
 VERSION = 1
-#: Words that an unread Mersenne Twister has still to give: the state of `numpy.random` right after its import.
-_UNREAD = 624
-
-
-class StepError(Exception):
-    """The step did something that the spec does not say; `kind` and `names` are for the runner."""
-
-    def __init__(self, kind: str, message: str, *names: str) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.names = names
 
 
 def open_step() -> "Step":
@@ -63,12 +52,10 @@ class Step:
     def __init__(self, request: Mapping[str, Any]) -> None:
         self._request = request
         self._inputs: dict[str, object] = {}
-        self._guard: _Guard | None = None
+        self._guard: Guard | None = None
         self._answer: dict[str, Any] = {"version": VERSION}
         if request["probe"] is not None:
-            from .observe import same_start
-
-            same_start()
+            randomness.same_start()
 
     def load(self, argument: str) -> Any:
         """The value of an argument that an earlier step made."""
@@ -90,14 +77,13 @@ class Step:
             An argument or a generator changed that should not, an output is missing or cannot be stored.
         """
         assert self._guard is not None, "the cell that loads has ended"
-        self._answer["changed"] = self._guard.changed()
-        self._guard.check()
+        self._answer["changed"] = changed = self._guard.changed()
+        self._guard.check(changed)
         values = {wanted["value"]: self._output(wanted, result) for wanted in self._request["outputs"]}
         self._answer["units"] = [self._store(unit, values) for unit in _by_unit(self._request["outputs"])]
         for unit in self._answer["units"]:
             for value in unit["values"]:
-                display(Markdown(f"**`{value['value']}`** · {value['type']} · {unit['codec']}"))  # type: ignore[no-untyped-call]
-                print(value["preview"])  # noqa: T201 - the notebook is the step's log
+                _show(f"`{value['value']}` · {value['type']} · {unit['codec']}", value["preview"])
 
     def cell_ended(self, names: Mapping[str, object], outcome: Any) -> None:
         """Answer the runner after every cell; the first one has loaded, so what follows is the call: arm the guard."""
@@ -107,7 +93,7 @@ class Step:
         elif self._guard is None:
             self._prepare_call()
             arguments = {**self._inputs, **{name: names[name] for name in self._request["parameters"]}}
-            self._guard = _Guard(arguments, self._request)
+            self._guard = Guard(arguments, self._request)
             self._answer["distributions"] = _other_versions(self._request["distributions"])
         answer = Path(self._request["result"])
         draft = answer.with_suffix(".draft")
@@ -143,10 +129,8 @@ class Step:
 
         @functools.wraps(function)
         def probed(**arguments: object) -> object:
-            with capturing(function, self._request["probe"]) as seen:
-                result = function(**arguments)
-            self._answer["probe"] = seen
-            return result
+            with capturing(**self._request["probe"]) as self._answer["probe"]:
+                return function(**arguments)
 
         return probed
 
@@ -172,7 +156,7 @@ class Step:
         for file, buffer in zip(files, encoded.buffers, strict=True):
             Path(self._request["saved"], file).write_bytes(buffer)
         saved = [
-            {"value": wanted["value"], "key": wanted["key"], **self._described(mapping[wanted["key"]])}
+            {"value": wanted["value"], "key": wanted["key"], **self._described(wanted, mapping[wanted["key"]])}
             for wanted in unit
         ]
         return {"codec": encoded.codec, "flagged": encoded.flagged, "files": files, "values": saved}
@@ -190,55 +174,16 @@ class Step:
         saved = {"value": name, "key": "", "type": kind, "content": "", "preview": text}
         return {"codec": "file", "flagged": False, "files": [str(path)], "values": [saved]}
 
-    def _described(self, value: object) -> dict[str, str]:
-        content = canonical(value, local_modules=_local_modules(self._request["package"]), keep=0).digest
-        return {"type": _type_name(value), "content": content, "preview": preview(value)}
+    def _described(self, wanted: Mapping[str, Any], value: object) -> dict[str, str]:
+        content = canonical(value, local_modules=local_modules(self._request["package"]), keep=0).digest
+        # The state of a generator is hundreds of numbers that tell nobody anything.
+        shown = "state of a random generator" if wanted["kind"] == "random_state" else preview(value)
+        return {"type": _type_name(value), "content": content, "preview": shown}
 
 
-class _Guard:
-    """Digests of arguments and random states from before the call, for comparison after it."""
-
-    def __init__(self, arguments: Mapping[str, object], request: Mapping[str, Any]) -> None:
-        self._arguments = arguments
-        self._local = _local_modules(request["package"])
-        self._may_change = set(request["mutates"])
-        self._may_draw = set(request["draws"])
-        self._before = self._digests()
-        self._states = randomness.digests()
-
-    def changed(self) -> list[str]:
-        """Arguments that are not what they were."""
-        return [name for name, digest in self._digests().items() if digest != self._before[name]]
-
-    def check(self) -> None:
-        """Raise StepError for a change that the spec does not declare."""
-        names = [name for name in self.changed() if name not in self._may_change]
-        if names:
-            listed = ", ".join(f"`{name}`" for name in names)
-            raise StepError("changed", f"The step changed {listed}, which it was given, in place.", *names)
-        drawn = [name for name in self._drawn() if name not in self._may_draw]
-        if drawn:
-            listed = " and ".join(f"`{name}`" for name in drawn)
-            raise StepError("drew", f"The step drew from the global generator of {listed}.", *drawn)
-
-    def _digests(self) -> dict[str, str]:
-        return {
-            name: canonical(value, local_modules=self._local, keep=0).digest
-            for name, value in self._arguments.items()
-        }  # fmt: skip
-
-    def _drawn(self) -> list[str]:
-        return [
-            name
-            for name, state in randomness.digests().items()
-            if (state != self._states[name] if name in self._states else not _is_fresh())
-        ]
-
-
-def _is_fresh() -> bool:
-    """Whether nobody drew from `numpy.random` since it was imported, in the call; its first state is not known."""
-    state: dict[str, Any] = sys.modules["numpy.random"].get_state(legacy=False)
-    return bool(state["state"].get("pos") == _UNREAD and not state["has_gauss"])
+def _show(title: str, text: str) -> None:
+    bundle = {"text/markdown": f"**{title}**\n\n```\n{text}\n```", "text/plain": f"{title}\n{text}"}
+    display(bundle, raw=True)
 
 
 def _by_unit(outputs: list[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
@@ -294,10 +239,6 @@ def _other_versions(wanted: Mapping[str, str]) -> dict[str, str]:
         if here != version:
             found[name] = here
     return found
-
-
-def _local_modules(package: str) -> tuple[str, ...]:
-    return ("__main__", *sorted(name for name in sys.modules if f"{name}.".startswith(f"{package}.")))
 
 
 def _type_name(value: object) -> str:

@@ -92,8 +92,7 @@ def execute_notebook(
     # It reports through the outcome; its log would say everything twice, in its own words.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     clock = _Clock(timeout_s)
-    # nbformat's functions carry no types.
-    notebook = nbformat.from_dict({**document, "metadata": _metadata(document, kernel)})  # type: ignore[no-untyped-call]
+    notebook = nbformat.from_dict({**document, "metadata": _metadata(document, kernel)})
     with kernel_manager(kernel, environment, folder, log) as (manager, end), spoken(to):
         to.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -122,6 +121,15 @@ def execute_notebook(
             if to.exists():
                 _neutral(to, hide)
     return Execution(Ended.WELL, clock.seconds)
+
+
+def parameterized(document: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with papermill's cell of overriding values behind its `parameters` cell."""
+    import nbformat
+    from papermill.parameterize import parameterize_notebook
+
+    changed: dict[str, Any] = parameterize_notebook(nbformat.from_dict(document), dict(parameters))
+    return changed
 
 
 class _Clock:

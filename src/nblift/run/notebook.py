@@ -7,6 +7,8 @@ from nblift.model.spec import Spec, StepSpec
 
 from .typed import literal
 
+_LINE = 88
+
 
 def step_notebook(spec: Spec, step: StepSpec, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """A notebook that runs `step`, for a kernel that `nblift_kernel.step` finds a request in.
@@ -67,7 +69,7 @@ def _inputs(spec: Spec, step: StepSpec, handle: str) -> str:
 
 def _call(step: StepSpec) -> str:
     arguments = [*(given.argument for given in step.inputs), *step.parameters]
-    return f"{_import(step.function)}\n\nresult = {_written_call(step.function, arguments)}"
+    return f"{_import(step.function)}\n\n{_written_call(step.function, arguments, 'result = ')}"
 
 
 def _import(function: str) -> str:
@@ -75,10 +77,15 @@ def _import(function: str) -> str:
     return f"from {module} import {name}"
 
 
-def _written_call(function: str, arguments: Iterable[str]) -> str:
+def _written_call(function: str, arguments: Iterable[str], before: str = "") -> str:
+    """The call, on one line if that is short, as formatters would have it."""
     name = function.partition(":")[2]
-    lines = "".join(f"    {argument}={argument},\n" for argument in arguments)
-    return f"{name}(\n{lines})" if lines else f"{name}()"
+    given = [f"{argument}={argument}" for argument in arguments]
+    short = f"{before}{name}({', '.join(given)})"
+    if len(short) <= _LINE:
+        return short
+    lines = "".join(f"    {argument},\n" for argument in given)
+    return f"{before}{name}(\n{lines})"
 
 
 def _handle(step: StepSpec) -> str:

@@ -137,6 +137,6 @@ class Result(msgspec.Struct, frozen=True):
     failure: Failure | None = None
     #: Distributions that are there in another version; empty string: not there.
     distributions: dict[str, str] = {}
-    #: What `nblift_kernel.capture` saw, if the request had a probe.
-    probe: dict[str, Any] | None = None
+    #: Step → file that `nblift_kernel.capture` wrote, if the request had a probe.
+    probe: dict[str, str] | None = None
     version: int = VERSION

@@ -135,7 +135,8 @@ def _silent(client: Any, code: str) -> None:
     )
     content = reply["content"]
     if content["status"] != "ok":
-        raise RuntimeError("\n".join(content.get("traceback", [content.get("evalue", "")])))
+        told = "\n".join(content.get("traceback", ()))
+        raise RuntimeError(f"{content.get('ename')}: {content.get('evalue')}\n{told}")
 
 
 def _outputs(document: Any, started: list[str]) -> dict[str, list[dict[str, Any]]]:

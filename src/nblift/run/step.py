@@ -54,8 +54,8 @@ class StepOutcome(msgspec.Struct, frozen=True):
     run: StepRun
     #: Arguments whose content the step changed, declared or not.
     changed: tuple[str, ...] = ()
-    #: What the probe saw, if there was one.
-    probe: dict[str, Any] | None = None
+    #: Step → file that the probe wrote, if there was one.
+    probe: dict[str, str] | None = None
 
     @property
     def succeeded(self) -> bool:
@@ -98,8 +98,8 @@ def run_step(
     data
         Folder of the notebook's input files, see `data_folder`.
     probe
-        Handed to `nblift_kernel.capture`. With it the process gets the start that comparisons need: one thread, one
-        time zone, seeded generators.
+        Keyword arguments for `nblift_kernel.capture.capturing`, around the call. With it the process gets the start
+        that comparisons need: one thread, one time zone, seeded generators.
 
     Raises
     ------

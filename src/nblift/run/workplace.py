@@ -54,7 +54,7 @@ class Workplace:
             self.library = folder.resolve() / "library"
             for each in (self.cwd, self.saved, self.library):
                 each.mkdir(parents=True)
-            _link_kernel_package(self.library)
+            link_kernel_package(self.library)
             for name in step.folders:
                 (self.cwd / name).mkdir(parents=True, exist_ok=True)
             for name, source in input_files(step, data).items():
@@ -121,7 +121,7 @@ def _stamp(path: Path) -> Stamp:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def _link_kernel_package(library: Path) -> None:
+def link_kernel_package(library: Path) -> None:
     """Make `nblift_kernel`, and nothing else of nblift's own environment, importable from `library`."""
     spec = find_spec("nblift_kernel")
     assert spec is not None, "nblift depends on nblift-kernel"

@@ -1,0 +1,71 @@
+"""What a step must not do unsaid: change its arguments, draw from global generators."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from . import randomness
+from .canonical import canonical
+
+#: Words that an unread Mersenne Twister has still to give: the state of `numpy.random` right after its import.
+_UNREAD = 624
+
+
+class StepError(Exception):
+    """The step did something that the spec does not say; `kind` and `names` are for the runner."""
+
+    def __init__(self, kind: str, message: str, *names: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.names = names
+
+
+class Guard:
+    """Digests of arguments and random states from before the call, for comparison after it."""
+
+    def __init__(self, arguments: Mapping[str, object], request: Mapping[str, Any]) -> None:
+        self._arguments = arguments
+        self._local = local_modules(request["package"])
+        self._may_change = set(request["mutates"])
+        self._may_draw = set(request["draws"])
+        self._before = self._digests()
+        self._states = randomness.digests()
+
+    def changed(self) -> list[str]:
+        """Arguments that are not what they were."""
+        return [name for name, digest in self._digests().items() if digest != self._before[name]]
+
+    def check(self, changed: Sequence[str]) -> None:
+        """Raise StepError for a change, of an argument or a generator, that the spec does not declare."""
+        names = [name for name in changed if name not in self._may_change]
+        if names:
+            listed = ", ".join(f"`{name}`" for name in names)
+            raise StepError("changed", f"The step changed {listed}, which it was given, in place.", *names)
+        drawn = [name for name in self._drawn() if name not in self._may_draw]
+        if drawn:
+            listed = " and ".join(f"`{name}`" for name in drawn)
+            raise StepError("drew", f"The step drew from the global generator of {listed}.", *drawn)
+
+    def _digests(self) -> dict[str, str]:
+        return {
+            name: canonical(value, local_modules=self._local, keep=0).digest
+            for name, value in self._arguments.items()
+        }  # fmt: skip
+
+    def _drawn(self) -> list[str]:
+        return [
+            name
+            for name, state in randomness.digests().items()
+            if (state != self._states[name] if name in self._states else not _is_fresh())
+        ]
+
+
+def _is_fresh() -> bool:
+    """Whether nobody drew from `numpy.random` since it was imported, in the call; its first state is not known."""
+    state: dict[str, Any] = sys.modules["numpy.random"].get_state(legacy=False)
+    return bool(state["state"].get("pos") == _UNREAD and not state["has_gauss"])
+
+
+def local_modules(package: str) -> tuple[str, ...]:
+    """The modules of the package, whose names do not count in digests; ``__main__`` with them."""
+    return ("__main__", *sorted(name for name in sys.modules if f"{name}.".startswith(f"{package}.")))

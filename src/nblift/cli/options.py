@@ -1,0 +1,26 @@
+"""Arguments and options that several commands have."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def json_option(function: F) -> F:
+    """``--json``, as `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")(function)
+
+
+def repository_argument(function: F) -> F:
+    """The folder of a pipeline repository."""
+    return click.argument("repository", type=_FOLDER)(function)
+
+
+def repository_here(function: F) -> F:
+    """The folder of a pipeline repository, this one if left out."""
+    return click.argument("repository", type=_FOLDER, default=".")(function)

@@ -1,0 +1,51 @@
+"""A run as it goes on, on stderr."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from nblift.model.run import Status
+from nblift.run.events import Event, Listener, StepEnded, StepStarted
+
+from .report import Report
+from .shapes import seconds
+
+
+@contextmanager
+def following(report: Report) -> Iterator[Listener]:
+    """A listener that shows each step as it starts and ends: a bar on a terminal, a line per step elsewhere."""
+    if not report.talks:
+        yield lambda event: _line(report, event)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def show(event: Event) -> None:
+            if isinstance(event, StepStarted):
+                progress.update(task, description=event.step, total=event.of, completed=event.number - 1)
+            _line(report, event)
+
+        yield show
+
+
+def _line(report: Report, event: Event) -> None:
+    if isinstance(event, StepEnded):
+        report.say(f"step {event.number} of {event.of}: {event.step.step} {event.step.status} {_took(event)}".rstrip())
+        report.tell(*event.step.diagnostics)
+
+
+def _took(event: StepEnded) -> str:
+    took = seconds(event.step.seconds)
+    published = ", ".join(f"{version.name}#{version.number}" for version in event.versions)
+    if event.step.status is not Status.SUCCEEDED or not published:
+        return f"({took})" if took else ""
+    return f"({took}), published {published}"

@@ -1,0 +1,54 @@
+"""Diagnostics and tables as a person reads them in a terminal."""
+
+from collections.abc import Sequence
+
+from nblift.model.diagnostic import Diagnostic, Place
+
+
+def render(diagnostic: Diagnostic, notebook: str = "notebook") -> str:
+    """A diagnostic: what, where with the source line and a caret, and what to do next.
+
+    Parameters
+    ----------
+    notebook
+        What places in a notebook call it.
+    """
+    lines = [f"{diagnostic.severity}[{diagnostic.slug}] {diagnostic.code}: {diagnostic.message}"]
+    for place in diagnostic.places:
+        lines.append(f"  --> {_where(place, notebook)}")
+        lines += _quoted(place)
+    return "\n".join([*lines, f"  hint: {diagnostic.hint}"])
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows with their columns aligned, two spaces apart."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 step``, ``2 steps``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _where(place: Place, notebook: str) -> str:
+    parts = [place.file or notebook]
+    if place.number is not None:
+        parts.append(f"cell {place.number} ({place.cell})" if place.cell else f"cell {place.number}")
+    elif place.cell:
+        parts.append(f"cell {place.cell}")
+    if place.line is not None:
+        parts.append(f"line {place.line}")
+    if place.function:
+        parts.append(f"in {place.function}")
+    return ", ".join(parts)
+
+
+def _quoted(place: Place) -> list[str]:
+    """The source line, with a caret below the column (the first character, if there is none)."""
+    if not place.source or not place.source.strip():
+        return []
+    text = place.source.expandtabs(4).rstrip()
+    start = len(text) - len(text.lstrip())
+    column = place.column - 1 if place.column else start
+    return [f"      {text.strip()}", f"      {' ' * max(column - start, 0)}^"]

@@ -1,0 +1,18 @@
+"""What the command line itself has to say."""
+
+from nblift.model.diagnostic import Rule, Severity
+
+OUR_BUG = Rule(
+    "NB801",
+    "our-bug",
+    Severity.ERROR,
+    "nblift met something that it was not written for. It is no fault of the notebook. The file that the message "
+    "names holds the traceback, and no argument of the command; send it with the notebook, if you may.",
+)
+NO_VERSION = Rule(
+    "NB802",
+    "no-version",
+    Severity.ERROR,
+    "No output of that name was published, or not that version of it. Outputs are published when the step that makes "
+    "them succeeds.",
+)

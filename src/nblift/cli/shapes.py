@@ -1,0 +1,84 @@
+"""Runs and versions as the objects that ``--json`` prints, and as people read them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from nblift.model.run import Manifest, Run, StepRun, Version
+
+from .render import table
+
+
+def run_object(run: Run, versions: Sequence[Version] = ()) -> dict[str, Any]:
+    """A run with its steps and their outputs.
+
+    Parameters
+    ----------
+    versions
+        What the run published, as far as known.
+    """
+    return {
+        "run": run.id,
+        "pipeline": run.pipeline,
+        "status": run.status,
+        "started": run.started,
+        "ended": run.ended,
+        "parameters": run.parameters,
+        "steps": [_step_object(step) for step in run.steps],
+        "published": [{"name": v.name, "version": v.number, "value": v.manifest.value} for v in versions],
+        "diagnostics": [diagnostic for step in run.steps for diagnostic in step.diagnostics],
+    }
+
+
+def version_object(version: Version) -> dict[str, Any]:
+    """A version with where it comes from."""
+    return {
+        "name": version.name,
+        "version": version.number,
+        "run": version.run,
+        "created": version.created,
+        **_output_object(version.manifest),
+    }
+
+
+def run_text(run: Run, versions: Sequence[Version] = ()) -> str:
+    """A run, one line per step."""
+    lines = [f"run {run.id} of {run.pipeline} {run.status}, started {local_time(run.started)}"]
+    rows = [["", step.step, step.status, seconds(step.seconds), step.notebook or ""] for step in run.steps]
+    lines += [table(rows)] if rows else []
+    if versions:
+        lines.append(f"published {', '.join(f'{v.name}#{v.number}' for v in versions)}")
+    return "\n".join(lines)
+
+
+def seconds(value: float | None) -> str:
+    """``3.5 s``; empty if unknown."""
+    return "" if value is None else f"{value:.1f} s"
+
+
+def local_time(text: str) -> str:
+    """A stored time on the clock of this place."""
+    return datetime.fromisoformat(text).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _step_object(step: StepRun) -> dict[str, Any]:
+    return {
+        "name": step.step,
+        "status": step.status,
+        "notebook": step.notebook,
+        "seconds": step.seconds,
+        "outputs": [_output_object(manifest) for manifest in step.outputs],
+        "diagnostics": step.diagnostics,
+    }
+
+
+def _output_object(manifest: Manifest) -> dict[str, Any]:
+    return {
+        "value": manifest.value,
+        "type": manifest.type,
+        "codec": manifest.codec,
+        "content": manifest.content,
+        "size": sum(blob.size for blob in manifest.blobs),
+        "path": manifest.path,
+        "preview": manifest.preview,
+    }
