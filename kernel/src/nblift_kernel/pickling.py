@@ -14,7 +14,7 @@ from typing import Any
 
 from . import arrays
 from .canonical import memory
-from .sharing import block_arrays, copies_on_write
+from .canonical.blocks import block_arrays, copies_on_write
 
 #: Position and object of what shares the memory of a block: a frame and a block's number, or an index and -1.
 Owner = tuple[Any, int]
@@ -159,16 +159,15 @@ def _overlaps(seen: _Seen) -> tuple[dict[int, arrays.Host], list[list[Owner]]]:
     """Per array that overlaps others where it is to be stored, and which frames must know of each other."""
     hosts: dict[int, arrays.Host] = {}
     links: list[list[Owner]] = []
-    numbered = [(key, array) for key, array in seen.arrays.items() if array.size]
-    for group in memory.groups(numbered):
-        free = [key for key, array in group if key not in seen.owners and memory.writable(array)]
-        if not free:
-            continue
-        host = arrays.host_of([array for _, array in group])
+    places = [
+        memory.Place(key, array, key in seen.owners) for key, array in seen.arrays.items() if memory.writable(array)
+    ]
+    for group in memory.groups(places):
+        host = arrays.host_of([place.array for place in group])
         if host is None:
             continue
-        hosts.update({key: host for key, _ in group})
-        owners = [seen.owners[key] for key, _ in group if key in seen.owners]
+        hosts.update({place.key: host for place in group})
+        owners = [seen.owners[place.key] for place in group if place.owned]
         if len(owners) > 1:
             links.append(owners)
     return hosts, links

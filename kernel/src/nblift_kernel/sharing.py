@@ -18,8 +18,9 @@ from itertools import combinations
 from typing import Any
 
 from .canonical import memory
+from .canonical.blocks import block_arrays, copies_on_write
 from .canonical.builtin import IMMUTABLE
-from .canonical.instance import frozen, mro
+from .canonical.instance import module_of, mro, plan_of
 
 #: Objects looked at per name.
 LIMIT = 200_000
@@ -106,7 +107,7 @@ def _below(item: Any, found: Reach) -> Iterable[object]:
     library = _of_library(item, cls, found)
     if library is not None:
         return library
-    if cls not in (tuple, frozenset) and not frozen(cls):
+    if cls not in (tuple, frozenset) and not plan_of(cls).frozen:
         found.objects[id(item)] = item
     below = gc.get_referents(item)
     return () if IMMUTABLE.issuperset(map(type, below)) else below
@@ -180,29 +181,6 @@ def _of_frame(frame: Any, found: Reach) -> list[object]:
     return below
 
 
-def block_arrays(values: Any) -> Iterator[Any]:
-    """The numpy arrays that hold the values of a column or block of pandas."""
-    import numpy
-
-    if isinstance(values, numpy.ndarray):
-        yield values
-        return
-    for name in ("_ndarray", "_data", "_mask", "_codes", "_sparse_values", "_left", "_right"):
-        held = getattr(values, name, None)
-        held = getattr(held, "_data", held) if name in ("_left", "_right") else held
-        if isinstance(held, numpy.ndarray):
-            yield held
-
-
-def copies_on_write() -> bool:
-    """Whether pandas copies before a write that would show in another frame."""
-    import pandas
-
-    if int(pandas.__version__.partition(".")[0]) >= 3:
-        return True
-    return pandas.options.mode.copy_on_write is True
-
-
 def _by_object(reached: Mapping[str, Reach], values: Iterable[object]) -> set[Pair]:
     holders: dict[int, list[str]] = defaultdict(list)
     for name, found in reached.items():
@@ -237,24 +215,18 @@ _STANDARD_LIBRARY = os.path.dirname(os.__file__)
 
 
 def _by_memory(reached: Mapping[str, Reach]) -> set[Pair]:
-    all_ = list(_named_arrays(reached))
-    arrays = [(i, array) for i, (_, array, _) in enumerate(all_)]
-    if len(arrays) < 2:
-        return set()
-    pairs: set[Pair] = set()
-    order = list(reached)
-    for group in memory.groups(arrays):
-        for (i, a), (j, b) in combinations(group, 2):
-            (one, _, owned), (other, _, owned_too) = all_[i], all_[j]
-            if one == other or (owned and owned_too):
-                continue
-            pair = (one, other) if order.index(one) < order.index(other) else (other, one)
-            if pair not in pairs and memory.share(a, b):
-                pairs.add(pair)
-    return pairs
-
-
-def _named_arrays(reached: Mapping[str, Reach]) -> Iterator[tuple[str, Any, bool]]:
+    names, places = [], []
     for name, found in reached.items():
         for array, owned in found.arrays:
-            yield name, array, owned
+            places.append(memory.Place(len(names), array, owned))
+            names.append(name)
+    order = {name: i for i, name in enumerate(reached)}
+    pairs: set[Pair] = set()
+    for group in memory.groups(places) if len(places) > 1 else ():
+        for a, b in combinations(group, 2):
+            one, other = sorted((names[a.key], names[b.key]), key=order.__getitem__)
+            if one == other or (a.owned and b.owned) or (one, other) in pairs:
+                continue
+            if memory.share(a.array, b.array):
+                pairs.add((one, other))
+    return pairs

@@ -24,11 +24,13 @@ CODES: dict[type, str] = {
     type(None): "n", bool: "b", int: "i", float: "f", complex: "c", str: "s", bytes: "y",
 }  # fmt: skip
 TYPES = frozenset(CODES)
+# By identity: to hash or compare a class may run its metaclass's code.
+_IDS = frozenset(map(id, TYPES))
 
 
 def are_atoms(items: Iterable[object]) -> bool:
     """Whether all items are exactly of types that can be packed."""
-    return TYPES.issuperset(map(type, items))
+    return _IDS.issuperset(map(id, map(type, items)))
 
 
 def pack(items: Collection[object]) -> bytes:

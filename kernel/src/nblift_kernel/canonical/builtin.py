@@ -34,18 +34,18 @@ def short(value: object) -> str:
 
 
 def mapping(kind: str, items: Sequence[tuple[object, object]], *, mutable: bool = True) -> Node:
-    """A node for pairs in order: the keys as one part, then the values (one leaf if all are plain)."""
-    keys = Part(".keys()", tuple([key for key, _ in items]))
+    """A node for pairs in order: one leaf if all are plain values, else the keys as one part, then the values."""
+    keys = [key for key, _ in items]
     values = [value for _, value in items]
-    if are_atoms(values):
-        return Node(kind, Leaf("atoms", pack(values)), [keys], mutable=mutable)
+    if are_atoms(keys) and are_atoms(values):
+        return Node(kind, Leaf("pairs", pack([*keys, *values])), mutable=mutable)
     parts = [Part(f"[{short(key) or f'<key {i}>'}]", value) for i, (key, value) in enumerate(items)]
-    return Node(kind, parts=[keys, *parts], mutable=mutable)
+    return Node(kind, parts=[Part(".keys()", tuple(keys)), *parts], mutable=mutable)
 
 
 def unordered(kind: str, items: Sequence[object], value: object, context: Context, *, mutable: bool) -> Node:
     """A node for the elements of a set, in an order that depends on nothing but their content."""
-    if len(set(map(type, items))) == 1 and type(items[0]) in (int, str, bytes):
+    if len(set(map(id, map(type, items)))) == 1 and type(items[0]) in (int, str, bytes):
         return sequence(kind, sorted(items), mutable=mutable)  # type: ignore[type-var]
     with context.ordering(value):
         in_order = sorted(items, key=context.digest)

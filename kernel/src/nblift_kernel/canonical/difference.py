@@ -1,11 +1,22 @@
-"""Where two trees first differ. Needs nothing but the standard library."""
+"""Where two trees first differ, and by how much. Needs nothing but the standard library."""
 
+import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import isinf, isnan
 
 from .atoms import unpack
+from .builtin import short
 from .node import Leaf
 from .tree import Row, Tree
+
+#: numpy's codes of numbers → those of `struct`; other elements are compared as bytes.
+_NUMBERS = {
+    "f2": "e", "f4": "f", "f8": "d", "i1": "b", "i2": "h", "i4": "i", "i8": "q",
+    "u1": "B", "u2": "H", "u4": "I", "u8": "Q", "b1": "?",
+}  # fmt: skip
+_FLOATS = ("<f2", "<f4", "<f8", ">f2", ">f4", ">f8", "<c8", "<c16", ">c8", ">c16")
 
 
 @dataclass(frozen=True)
@@ -19,7 +30,7 @@ class Difference:
     right: str
 
     def __str__(self) -> str:
-        return f"{self.left} became {self.right}{f' at {self.path}' if self.path else ''}"
+        return f"{f'{self.path}: ' if self.path else ''}{self.left} became {self.right}"
 
 
 def first_difference(left: Tree, right: Tree) -> Difference | None:
@@ -29,11 +40,35 @@ def first_difference(left: Tree, right: Tree) -> Difference | None:
     for number, (a, b) in enumerate(zip_longest(left.rows, right.rows)):
         if a == b:
             continue
-        if a is None or b is None or a.label != b.label or a.parent != b.parent:
-            parent = (a or b).parent if (a or b) else -1  # type: ignore[union-attr]
-            return Difference(path_of(left, parent), "its parts", "others")
-        return _in_row(left, right, number, a, b)
+        if a is None or b is None or (a.parent, a.label) != (b.parent, b.label):
+            return _other_parts(left, right, a, b)
+        return _in_row(path_of(left, number), a, b)
     return None
+
+
+def spread(left: Tree, right: Tree) -> float | None:
+    """The largest relative difference between floats where nothing else differs; None if anything else does.
+
+    Integers, strings, shapes, dtypes and order are never "close". 0.0 for equal trees; infinite where one is NaN or
+    infinite, or the signs differ; None too for trees without rows that differ.
+    """
+    if left.digest == right.digest:
+        return 0.0
+    if not left.rows or len(left.rows) != len(right.rows):
+        return None
+    worst = 0.0
+    for a, b in zip(left.rows, right.rows):
+        if a == b:
+            continue
+        if a[:3] != b[:3] or a.leaf is None or b.leaf is None or a.leaf[::2] != b.leaf[::2]:
+            return None
+        for one, other in zip_longest(_values(a.leaf), _values(b.leaf)):
+            if repr(one) == repr(other):
+                continue
+            if type(one) is not float or type(other) is not float:
+                return None
+            worst = max(worst, _relative(one, other))
+    return worst
 
 
 def path_of(tree: Tree, number: int) -> str:
@@ -45,31 +80,80 @@ def path_of(tree: Tree, number: int) -> str:
     return "".join(reversed(labels))
 
 
-def _in_row(left: Tree, right: Tree, number: int, a: Row, b: Row) -> Difference:
-    path = path_of(left, number)
-    if a.kind != b.kind or a.leaf is None or b.leaf is None or a.leaf[::2] != b.leaf[::2]:
+def _relative(one: float, other: float) -> float:
+    if isnan(one) or isnan(other) or isinf(one) or isinf(other):
+        return float("inf")
+    return abs(one - other) / max(abs(one), abs(other), 5e-324)
+
+
+def _values(leaf: Leaf) -> Iterator[object]:
+    """The elements of a leaf; those of complex arrays as two floats each."""
+    data = bytes(leaf.data)
+    if leaf.form in ("atoms", "pairs"):
+        for item in unpack(data):
+            yield from (item.real, item.imag) if type(item) is complex else (item,)
+    elif leaf.form in _FLOATS or leaf.form[1:] in _NUMBERS:
+        form = leaf.form.replace("c16", "f8").replace("c8", "f4")
+        order = ">" if form[0] == ">" else "<"
+        yield from (x for (x,) in struct.iter_unpack(order + _NUMBERS[form[1:]], data))
+    else:
+        size = _size(leaf, len(data))
+        yield from (data[i : i + size] for i in range(0, len(data), size))
+
+
+def _size(leaf: Leaf, nbytes: int) -> int:
+    count = 1
+    for length in leaf.shape:
+        count *= length
+    return max(nbytes // max(count, 1), 1) if leaf.form not in ("text", "bytes") else max(nbytes, 1)
+
+
+def _other_parts(left: Tree, right: Tree, a: Row | None, b: Row | None) -> Difference:
+    parent = min(row.parent for row in (a, b) if row is not None)
+    words = [f"`{row.label}`" if row is not None and row.parent == parent else "nothing more" for row in (a, b)]
+    return Difference(path_of(left, parent), *words)
+
+
+def _in_row(path: str, a: Row, b: Row) -> Difference:
+    if a.kind != b.kind or a.leaf is None or b.leaf is None or a.leaf.form != b.leaf.form:
         return Difference(path, _say(a), _say(b))
-    step, one, other = _in_leaf(a.leaf, b.leaf)
-    return Difference(path + step, one, other)
+    if a.leaf.form == "text":
+        return Difference(path, _say(a), _say(b))
+    for i, (one, other) in enumerate(zip_longest(_values(a.leaf), _values(b.leaf), fillvalue="nothing")):
+        if repr(one) != repr(other):
+            return Difference(path + _step(a, i), repr(one), repr(other))
+    return Difference(path, _say(a), _say(b))
+
+
+def _step(row: Row, position: int) -> str:
+    """How to name an element of a leaf: by key in a mapping, by index elsewhere."""
+    assert row.leaf is not None
+    if row.leaf.form == "pairs":
+        items = unpack(bytes(row.leaf.data))
+        half = len(items) // 2
+        return f"[{short(items[position - half])}]" if position >= half else f".keys()[{position}]"
+    if row.leaf.form == "atoms" and row.kind.startswith("builtins.") and row.kind[9:] not in _SEQUENCES:
+        return ""
+    if row.leaf.form[1:2] == "c":
+        position //= 2
+    if len(row.leaf.shape) < 2:
+        return f"[{position}]" if row.leaf.shape != () or row.leaf.form == "atoms" else ""
+    indices = []
+    for length in reversed(row.leaf.shape):
+        position, index = divmod(position, max(length, 1))
+        indices.append(str(index))
+    return f"[{', '.join(reversed(indices))}]"
+
+
+_SEQUENCES = ("list", "tuple", "set", "frozenset", "slice", "range", "dict_keys", "dict_values", "dict_items")
 
 
 def _say(row: Row) -> str:
-    if row.leaf is None or len(row.leaf.data) > 60:
+    if row.leaf is None:
         return row.kind
-    return f"{row.kind} {_items(row.leaf)!r}"
-
-
-def _items(leaf: Leaf) -> object:
-    if leaf.form == "atoms":
-        items = unpack(bytes(leaf.data))
-        return items[0] if len(items) == 1 else items
-    return bytes(leaf.data).decode("utf-8", "replace") if leaf.form == "text" else bytes(leaf.data)
-
-
-def _in_leaf(a: Leaf, b: Leaf) -> tuple[str, str, str]:
-    if a.form == "atoms":
-        ones, others = unpack(bytes(a.data)), unpack(bytes(b.data))
-        for i, (one, other) in enumerate(zip_longest(ones, others)):
-            if repr(one) != repr(other):
-                return (f"[{i}]" if len(ones) > 1 else ""), repr(one), repr(other)
-    return "", repr(bytes(a.data[:40])), repr(bytes(b.data[:40]))
+    if row.leaf.form == "text":
+        return f"{row.kind} {bytes(row.leaf.data).decode('utf-8', 'replace')}".strip()
+    if row.leaf.form == "atoms" and len(row.leaf.data) < 200:
+        items = unpack(bytes(row.leaf.data))
+        return f"{row.kind} {items[0] if len(items) == 1 else items!r}"
+    return row.kind

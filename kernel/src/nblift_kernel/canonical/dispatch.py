@@ -7,14 +7,12 @@ import enum
 import logging
 import sys
 import types
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 from . import builtin, code, instance
+from .instance import Handler
 from .node import Context, Node, Unreadable, text
-
-Handler = Callable[[Any, Context], Node]
 
 #: Library → module here that knows its types; asked once the library is imported, never importing it.
 _LIBRARIES = {

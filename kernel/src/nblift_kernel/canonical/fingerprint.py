@@ -4,7 +4,7 @@ import hashlib
 
 from .dispatch import load_libraries
 from .node import Context, OverBudget
-from .walker import Walk
+from .walker import walk
 
 
 def fingerprint(value: object, *, budget: int) -> str | None:
@@ -15,13 +15,12 @@ def fingerprint(value: object, *, budget: int) -> str | None:
     Parameters
     ----------
     budget
-        Bytes that may be looked at, roughly.
+        Bytes that may be looked at, roughly; each part counts 100 besides its content.
     """
     load_libraries()
-    context = Context(budget=budget)
-    context.digest = lambda part: Walk(context, 0, hashlib.sha1).run(part).digest
+    context = Context(budget=budget, one_nan=False)
     try:
-        tree = Walk(context, 0, hashlib.sha1).run(value)
+        tree = walk(value, context, 0, hashlib.sha1)
     except (OverBudget, RecursionError, MemoryError):
         return None
     return None if tree.opaque else tree.digest

@@ -9,16 +9,19 @@ import copyreg
 import enum
 import functools
 import types
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from .builtin import HANDLERS
 from .node import Context, Node, Part, Unreadable, text
 
 _DESCRIPTORS = (types.GetSetDescriptorType, types.MemberDescriptorType)
+_HEAP, _IMMUTABLE = 1 << 9, 1 << 8
 #: Classes written in C whose content is read through their own methods, and that people derive from.
-BASES = {id(t): handler for t, handler in HANDLERS.items() if t is not object}
+_BASES = {id(t): handler for t, handler in HANDLERS.items() if t is not object}
+
+Handler = Callable[[Any, Context], Node]
 
 
 def mro(cls: type) -> tuple[type, ...]:
@@ -26,106 +29,180 @@ def mro(cls: type) -> tuple[type, ...]:
     return type.__dict__["__mro__"].__get__(cls)  # type: ignore[no-any-return]
 
 
-def namespace(cls: type) -> types.MappingProxyType[str, Any]:
+def namespace(cls: type) -> "types.MappingProxyType[str, Any]":
     """The attributes of a class itself; asks no metaclass."""
     return type.__dict__["__dict__"].__get__(cls)  # type: ignore[no-any-return]
 
 
+def module_of(cls: type) -> Any:
+    """The module that a class says it is from; asks no metaclass."""
+    return type.__dict__["__module__"].__get__(cls)
+
+
 def class_name(cls: type, context: Context) -> str:
     """Its name, the same for the notebook's class and the package's."""
-    return context.name(type.__dict__["__module__"].__get__(cls), type.__dict__["__qualname__"].__get__(cls))
+    return context.name(module_of(cls), type.__dict__["__qualname__"].__get__(cls))
 
 
-def attributes(value: object) -> dict[Any, Any]:
-    """The instance's `__dict__` itself (empty if it has none); Unreadable if its class hides it."""
-    for base in mro(type(value)):
-        found = namespace(base).get("__dict__")
-        if found is None:
-            continue
-        if type(found) not in _DESCRIPTORS:
-            raise Unreadable("its class defines `__dict__` itself")
-        held = found.__get__(value)
-        if not isinstance(held, dict):
-            raise Unreadable("its `__dict__` is no dict")
-        return held
-    return {}
+class Plan(NamedTuple):
+    """How instances of a class are read."""
+
+    #: Holds the instance's `__dict__`.
+    held: Any
+    #: Name and descriptor of each slot.
+    slots: tuple[tuple[str, Any], ...]
+    #: Names of `functools.cached_property`.
+    cached: frozenset[str]
+    #: Reads the content of the built-in type that it derives from, and that type.
+    base: Handler | None
+    base_type: type
+    #: The class written in C that has state which no attribute shows.
+    hidden: type | None
+    frozen: bool
 
 
-def slots(value: object) -> Iterator[tuple[str, object]]:
-    """Name and content of each filled slot."""
-    for base in mro(type(value)):
-        if "__slots__" not in namespace(base):
-            continue
-        for name, found in namespace(base).items():
-            if type(found) is types.MemberDescriptorType:
-                try:
-                    yield name, found.__get__(value)
-                except AttributeError:  # an empty slot
-                    continue
+#: id of a class → a weak reference to it (ids are used again) and its plan.
+_plans: dict[int, tuple["weakref.ref[type]", Plan]] = {}
 
 
-def parts_of(value: object) -> list[Part]:
-    """Attributes and slots in the order of their names, without caches."""
-    cls = type(value)
-    cached = {name for base in mro(cls) for name, v in namespace(base).items() if type(v) is functools.cached_property}
-    found = [(name, item) for name, item in dict.items(attributes(value)) if not _is_cache(name, item, cached)]
-    found += slots(value)
-    return [Part(f".{name}", item) for name, item in sorted(found, key=lambda pair: str(pair[0]))]
+def plan_of(cls: type) -> Plan:
+    """How instances of the class are read; remembered."""
+    known = _plans.get(id(cls))
+    if known is not None and known[0]() is cls:
+        return known[1]
+    plan = _plan(cls)
+    _plans[id(cls)] = weakref.ref(cls), plan
+    return plan
 
 
-def _is_cache(name: object, item: object, cached: set[str]) -> bool:
-    return name in cached or (name == "_cache" and isinstance(item, dict))
+def _plan(cls: type) -> Plan:
+    spaces = [namespace(base) for base in mro(cls)]
+    base_type = next((base for base in mro(cls) if id(base) in _BASES), object)
+    params = spaces[0].get("__dataclass_params__")
+    return Plan(
+        held=next((space["__dict__"] for space in spaces if "__dict__" in space), None),
+        slots=tuple(
+            (name, found)
+            for space in spaces
+            if "__slots__" in space
+            for name, found in space.items()
+            if type(found) is types.MemberDescriptorType
+        ),
+        cached=frozenset(n for space in spaces for n, v in space.items() if type(v) is functools.cached_property),
+        base=_BASES.get(id(base_type)),
+        base_type=base_type,
+        hidden=_hidden(cls),
+        frozen=params is not None and bool(params.frozen),
+    )
 
 
-def frozen(cls: type) -> bool:
-    """Whether it is a dataclass declared `frozen`: shared or not, nobody can tell."""
-    params = namespace(cls).get("__dataclass_params__")
-    return params is not None and bool(params.frozen)
-
-
-def hides_state(cls: type) -> bool:
-    """Whether instances hold more than attributes and slots show: fields of a C struct."""
+def _hidden(cls: type) -> type | None:
+    """The first class in the order of resolution whose C struct has fields of its own."""
     for base in mro(cls):
-        if base is object or id(base) in BASES:
-            return False
+        if base is object or id(base) in _BASES:
+            return base if "n_sequence_fields" in namespace(cls) else None
         below = type.__dict__["__base__"].__get__(base)
         own = namespace(base)
         words = sum(type(v) is types.MemberDescriptorType for v in own.values()) if "__slots__" in own else 0
         words += base.__dictoffset__ > 0 and base.__dictoffset__ != below.__dictoffset__
         words += base.__weakrefoffset__ > 0 and base.__weakrefoffset__ != below.__weakrefoffset__
         if base.__basicsize__ - below.__basicsize__ > 8 * words or base.__itemsize__ != below.__itemsize__:
-            return True
-    return False
+            return base
+    return None
+
+
+def attributes(value: object) -> dict[Any, Any]:
+    """The instance's `__dict__` itself (empty if it has none); Unreadable if its class hides it."""
+    descriptor = plan_of(type(value)).held
+    if descriptor is None:
+        return {}
+    if type(descriptor) not in _DESCRIPTORS:
+        raise Unreadable("its class defines `__dict__` itself")
+    held = descriptor.__get__(value)
+    if not issubclass(type(held), dict):
+        raise Unreadable("its `__dict__` is no dict")
+    return held  # type: ignore[no-any-return]
+
+
+def _slots(value: object, plan: Plan) -> Iterator[tuple[str, object]]:
+    for name, descriptor in plan.slots:
+        try:
+            yield name, descriptor.__get__(value)
+        except AttributeError:  # an empty slot
+            continue
+
+
+def parts_of(value: object) -> list[Part]:
+    """Attributes and slots in the order of their names, without caches."""
+    plan = plan_of(type(value))
+    found = [
+        (name, item)
+        for name, item in dict.items(attributes(value))
+        if name not in plan.cached and not (name == "_cache" and type(item) is dict)
+    ]
+    if plan.slots:
+        found += _slots(value, plan)
+    try:
+        found.sort(key=_name)
+    except TypeError:  # a name that is no string
+        found.sort(key=lambda pair: f"{type(pair[0]).__name__} {pair[0]!s}")
+    return [Part(f".{name}", item) for name, item in found]
+
+
+def _name(pair: tuple[Any, object]) -> Any:
+    return pair[0]
 
 
 def of_instance(value: object, context: Context) -> Node:
     """Any instance that no other handler knows."""
     cls = type(value)
+    plan = plan_of(cls)
     kind = class_name(cls, context)
     if any(base is BaseException for base in mro(cls)):
-        return _exception(value, kind)  # type: ignore[arg-type]
-    if "n_sequence_fields" in namespace(cls):  # `time.struct_time` and the like hide fields behind the tuple
-        return _reduced(value, cls, kind, context)
+        return _exception(value, kind)
+    if plan.hidden is not None:
+        return _of_hidden(value, plan.hidden, kind, context)
+    if plan.base is not None:
+        node = plan.base(value, context).named(kind, *parts_of(value))
+        return _with_fields(node, cls) if plan.base_type is tuple else node
+    if _holds_pointer(value, cls, context):
+        return _reduced(value, cls, kind)
+    return Node(kind, parts=parts_of(value), mutable=not plan.frozen)
+
+
+def _of_hidden(value: object, hidden: type, kind: str, context: Context) -> Node:
+    cls = type(value)
+    if any("__next__" in namespace(base) for base in mro(cls)):
+        raise Unreadable("an iterator")
     for base in mro(cls):
-        if (handler := BASES.get(id(base))) is not None:
-            node = handler(value, context).named(kind, *parts_of(value))
-            return _with_fields(node, cls) if base is tuple else node
-    if hides_state(cls):
-        if any("__next__" in namespace(base) for base in mro(cls)):
-            raise Unreadable("an iterator")
-        return _reduced(value, cls, kind, context)
-    return Node(kind, parts=parts_of(value), mutable=not frozen(cls))
+        if base is hidden:
+            break
+        if module_of(base) in context.local_modules and not _PICKLING.isdisjoint(namespace(base)):
+            raise Unreadable("a class of the notebook says itself how it is pickled")
+    return _reduced(value, cls, kind)
+
+
+_PICKLING = frozenset({"__reduce__", "__reduce_ex__", "__getstate__", "__getnewargs__", "__getnewargs_ex__"})
+
+
+def _holds_pointer(value: object, cls: type, context: Context) -> bool:
+    """Whether a library's instance hides its state behind a C pointer, and says how it is pickled instead."""
+    if not any(module_of(type(item)) in ("ctypes", "_ctypes") for item in dict.values(attributes(value))):
+        return False
+    spaces = [namespace(base) for base in mro(cls) if base is not object]
+    return module_of(cls) not in context.local_modules and any(not _PICKLING.isdisjoint(s) for s in spaces)
 
 
 def _with_fields(node: Node, cls: type) -> Node:
     fields = next((v for base in mro(cls) if type(v := namespace(base).get("_fields")) is tuple), ())
-    parts = [Part(f".{fields[i]}" if i < len(fields) else p.label, p.value) for i, p in enumerate(node.parts)]
-    return replace(node, parts=parts)
+    named = [Part(f".{field}", part.value) for field, part in zip(fields, node.parts)]
+    return node._replace(parts=[*named, *node.parts[len(named) :]])
 
 
-def _exception(value: BaseException, kind: str) -> Node:
-    native = next(base for base in mro(type(value)) if not base.__flags__ & 1 << 9)
-    parts = [Part(f".args[{i}]", item) for i, item in enumerate(native.__reduce__(value)[1])]  # type: ignore[arg-type,call-arg]
+def _exception(value: Any, kind: str) -> Node:
+    native = next(base for base in mro(type(value)) if not base.__flags__ & _HEAP)
+    made = native.__reduce__(value)  # type: ignore[call-arg]
+    parts = [Part(f".args[{i}]", item) for i, item in enumerate(made[1])]
     return Node(kind, parts=[*parts, *parts_of(value)], mutable=True)
 
 
@@ -136,11 +213,11 @@ def of_enum(value: enum.Enum, context: Context) -> Node:
     return Node(class_name(type(value), context), text(str(held.get("_name_"))), parts)
 
 
-def _reduced(value: object, cls: type, kind: str, context: Context) -> Node:
+def _reduced(value: object, cls: type, kind: str) -> Node:
     """By what it would pickle. Asked twice: what is the same object both times is held by the value."""
     first, second = _reduce(value, cls), _reduce(value, cls)
     if isinstance(first, str):
-        return Node(kind, text(first))
+        return Node(kind, text(f"{getattr(value, '__module__', '')}.{first}"))
     real = _ids(first) & _ids(second)
     labels = (".__new__", ".args", ".state", ".items", ".pairs", ".set_state")
     parts = [Part(label, item) for label, item in zip(labels, first) if item is not None]
@@ -150,13 +227,13 @@ def _reduced(value: object, cls: type, kind: str, context: Context) -> Node:
 def _reduce(value: object, cls: type) -> Any:
     reducer = copyreg.dispatch_table.get(cls)
     try:
-        made = reducer(value) if reducer else cls.__reduce_ex__(value, 4)  # type: ignore[arg-type,call-arg]
+        made: Any = reducer(value) if reducer else cls.__reduce_ex__(value, 4)  # type: ignore[arg-type, call-arg]
     except Exception as error:  # whatever foreign code raises only says that it cannot be read
         raise Unreadable(f"{type(error).__name__}: {error}") from error
     if isinstance(made, str):
         return made
-    listed = [list(made[i]) if len(made) > i and made[i] is not None else None for i in (3, 4)]
-    return (*made[:3], *([None] * (3 - len(made[:3]))), *listed, made[5] if len(made) > 5 else None)
+    made = (*made, *[None] * (6 - len(made)))
+    return (*made[:3], *(None if items is None else list(items) for items in made[3:5]), made[5])
 
 
 def _ids(made: object) -> set[int]:
@@ -164,7 +241,7 @@ def _ids(made: object) -> set[int]:
     waiting = [made]
     while waiting:
         item = waiting.pop()
-        if type(item) in (tuple, list, dict) and id(item) in found:
+        if id(item) in found:
             continue
         found.add(id(item))
         if type(item) in (tuple, list):

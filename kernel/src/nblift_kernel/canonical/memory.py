@@ -1,17 +1,31 @@
 """Which numpy arrays overlap in memory, so that a write to one shows in the other."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 #: Effort for deciding whether two strided arrays really have an element in common; above it they count as sharing.
 _MAX_WORK = 100_000
-#: Among more arrays than this in one stretch of memory, neighbours are taken to share instead of every pair asked.
+#: Among more arrays than this in one stretch of memory, all are taken to share instead of every pair being asked.
 _MANY = 300
+
+
+class Place(NamedTuple):
+    """An array and who it is."""
+
+    key: int
+    array: Any
+    #: Whether pandas owns it and copies before a write that would show in another frame.
+    owned: bool = False
+
+
+def start_of(array: Any) -> int:
+    """The address of the first element."""
+    return array.__array_interface__["data"][0]  # type: ignore[no-any-return]
 
 
 def bounds(array: Any) -> tuple[int, int]:
     """First address of an array, and the one after its last byte."""
-    low = high = array.__array_interface__["data"][0]
+    low = high = start_of(array)
     if array.size == 0:
         return low, low
     for length, stride in zip(array.shape, array.strides):
@@ -38,10 +52,10 @@ def writable(array: Any) -> bool:
     """Whether the memory of an array can be written, through itself or through what it is a view of."""
     import numpy
 
-    while isinstance(array, numpy.ndarray):
-        if array.flags.writeable:
+    while issubclass(type(array), numpy.ndarray):
+        if numpy.ndarray.flags.__get__(array).writeable:
             return True
-        array = array.base
+        array = numpy.ndarray.base.__get__(array)
     if array is None or type(array) is bytes:
         return False
     try:
@@ -50,30 +64,31 @@ def writable(array: Any) -> bool:
         return True
 
 
-def groups(arrays: Sequence[tuple[int, Any]]) -> list[list[tuple[int, Any]]]:
-    """Those that overlap, directly or through others, together; each group and the list in the order given.
+def groups(places: Sequence[Place]) -> list[list[Place]]:
+    """Those that overlap, directly or through others, together: groups of two or more, and each, in the order given.
 
-    Parameters
-    ----------
-    arrays
-        Pairs of a number and an array; only groups of at least two are returned.
+    Two arrays that pandas owns do not overlap.
     """
-    stretches: list[tuple[int, list[tuple[int, Any]]]] = []
-    for item in sorted(arrays, key=lambda pair: bounds(pair[1])):
-        low, high = bounds(item[1])
+    stretches: list[tuple[int, list[Place]]] = []
+    for low, high, place in sorted(((*bounds(p.array), p) for p in places), key=lambda found: found[:2]):
         if low == high:
             continue
         if stretches and low < stretches[-1][0]:
             end, members = stretches[-1]
-            members.append(item)
+            members.append(place)
             stretches[-1] = (max(end, high), members)
         else:
-            stretches.append((high, [item]))
+            stretches.append((high, [place]))
     found = [group for _, members in stretches if len(members) > 1 for group in _connected(members)]
-    return sorted((sorted(group, key=lambda pair: pair[0]) for group in found), key=lambda group: group[0][0])
+    order = {id(place): i for i, place in enumerate(places)}
+    for group in found:
+        group.sort(key=lambda place: order[id(place)])
+    return sorted(found, key=lambda group: order[id(group[0])])
 
 
-def _connected(members: list[tuple[int, Any]]) -> Iterator[list[tuple[int, Any]]]:
+def _connected(members: list[Place]) -> Iterator[list[Place]]:
+    if all(place.owned for place in members):
+        return
     if len(members) > _MANY:
         yield members
         return
@@ -81,19 +96,18 @@ def _connected(members: list[tuple[int, Any]]) -> Iterator[list[tuple[int, Any]]
     while waiting:
         group = [waiting.pop()]
         for inside in group:
-            touching = [other for other in waiting if share(inside[1], other[1])]
-            waiting = [other for other in waiting if all(other is not t for t in touching)]
+            touching = [p for p in waiting if not (inside.owned and p.owned) and share(inside.array, p.array)]
+            taken = set(map(id, touching))
+            waiting = [p for p in waiting if id(p) not in taken]
             group.extend(touching)
         if len(group) > 1:
             yield group
 
 
-def overlaps(arrays: Sequence[tuple[int, Any]]) -> Iterator[str]:
+def overlaps(places: Sequence[Place]) -> Iterator[str]:
     """Per group of arrays that overlap: which they are and where each begins, in a form independent of addresses."""
-    if len(arrays) < 2:
+    if len(places) < 2:
         return
-    for group in groups(arrays):
-        origin = min(bounds(array)[0] for _, array in group)
-        yield " ".join(
-            f"{number}+{array.__array_interface__['data'][0] - origin}{array.strides}" for number, array in group
-        )
+    for group in groups(places):
+        origin = min(bounds(place.array)[0] for place in group)
+        yield " ".join(f"{place.key}+{start_of(place.array) - origin}{place.array.strides}" for place in group)

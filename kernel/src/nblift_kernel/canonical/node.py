@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .atoms import are_atoms, pack
@@ -11,8 +11,8 @@ from .atoms import are_atoms, pack
 class Leaf(NamedTuple):
     """Content in bytes.
 
-    `form` says how to read `data`: ``text`` (UTF-8), ``bytes``, ``atoms`` (see `atoms`) or the `str` of a numpy dtype
-    (``<f8``), in which case `shape` is that of the array and `data` its elements in C order.
+    `form` says how to read `data`: ``text`` (UTF-8), ``bytes``, ``atoms`` (see `atoms`), ``pairs`` (atoms: all keys of
+    a mapping, then all values), or the `str` of a numpy dtype (``<f8``): elements in C order, in an array of `shape`.
     """
 
     form: str
@@ -21,14 +21,17 @@ class Leaf(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A value below another one."""
+    """A value below another one, and what to write behind the other's path to name it."""
 
     label: str
     value: object
 
 
-@dataclass(frozen=True)
-class Node:
+#: A numpy array, and whether pandas owns it and copies it before a write that would show elsewhere.
+Memory = tuple[Any, bool]
+
+
+class Node(NamedTuple):
     """One part of a value."""
 
     #: What it is: mostly its type's name.
@@ -40,16 +43,16 @@ class Node:
     #: None: the parts are objects that the value holds. Else they were made for the occasion (by a property, by
     #: `__reduce_ex__`) and have no identity, but for those with an id in this set.
     real: frozenset[int] | None = None
-    #: A numpy array whose memory can be written: others that overlap it show the same writes.
-    memory: Any = None
+    #: Arrays whose memory can be written: others that overlap it show the same writes.
+    memory: Sequence[Memory] = ()
     #: Of numpy arrays and what is made of them: order of strides and flags.
     layout: str = ""
     #: Not empty: it cannot be compared, for this reason.
     opaque: str = ""
 
-    def named(self, kind: str, *more: "Part") -> "Node":
+    def named(self, kind: str, *more: Part) -> "Node":
         """The same under another kind, with more parts."""
-        return replace(self, kind=kind, parts=[*self.parts, *more])
+        return self._replace(kind=kind, parts=[*self.parts, *more])
 
 
 #: No part of a node has an identity of its own.
@@ -76,12 +79,16 @@ class Context:
         ``module.qualified_name`` → name in the notebook; empty for a function whose locals were top level there.
     budget
         Bytes that may still be looked at; None: no limit.
+    one_nan
+        Whether every NaN is to be the same NaN.
+    digest
+        Digest of a value on its own, for ordering sets.
     """
 
     local_modules: frozenset[str] = frozenset({"__main__"})
     renamed: Mapping[str, str] = field(default_factory=dict)
     budget: int | None = None
-    #: Digest of a value on its own, for ordering sets.
+    one_nan: bool = True
     digest: Callable[[object], str] = str
     _ordering: set[int] = field(default_factory=set)
 
@@ -105,17 +112,17 @@ class Context:
 
     def name(self, module: object, qualname: object) -> str:
         """The name of a class or function, the same in the notebook and in the package that was lifted from it."""
-        if type(module) is not str or type(qualname) is not str:
-            return f"?.{qualname!s}" if type(qualname) is str else "?"
-        if module not in self.local_modules and f"{module}.{qualname}" not in self.renamed:
-            return f"{module}.{qualname}"
+        if type(qualname) is not str:
+            return "?"
+        if type(module) is not str:
+            return f"?.{qualname}"
         names = qualname.split(".<locals>.")
-        for end in range(len(names), 0, -1):
+        for end in range(len(names), 0, -1) if self.renamed else ():
             original = self.renamed.get(f"{module}.{'.<locals>.'.join(names[:end])}")
             if original is not None:
                 names = [*([original] if original else []), *names[end:]]
-                break
-        return "~." + ".<locals>.".join(names)
+                return "~." + ".<locals>.".join(names)
+        return f"{'~' if module in self.local_modules else module}.{qualname}"
 
 
 def text(value: str) -> Leaf:
@@ -129,7 +136,3 @@ def sequence(kind: str, items: Sequence[object], *, mutable: bool = False, label
         return Node(kind, Leaf("atoms", pack(items)), mutable=mutable)
     names = labels or [f"[{i}]" for i in range(len(items))]
     return Node(kind, parts=[Part(name, item) for name, item in zip(names, items)], mutable=mutable)
-
-
-#: Takes one value apart, one level deep.
-TakeApart = Callable[[object, Context], Node]

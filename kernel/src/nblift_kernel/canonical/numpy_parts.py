@@ -28,11 +28,11 @@ def dtype_text(dtype: "np.dtype[Any]") -> str:
     return f"{{{' '.join(fields)}}}{dtype.itemsize}{aligned}{record}"
 
 
-def raw(array: "np.ndarray[Any, Any]") -> memoryview:
+def raw(array: "np.ndarray[Any, Any]", *, one_nan: bool = True) -> memoryview:
     """The elements' bytes in C order; every NaN is the same NaN, padding is zero. For dtypes without objects."""
-    array = np.asarray(array)
     if array.dtype.kind in "fc":
-        array = _one_nan(array)
+        if one_nan:
+            array = _one_nan(array)
         if array.dtype.itemsize > (16 if array.dtype.kind == "c" else 8):
             array = _without_padding(array)
     flat = np.ascontiguousarray(array).reshape(-1)
@@ -66,26 +66,26 @@ def _without_padding(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
 
 def elements(kind: str, array: "np.ndarray[Any, Any]", context: Context) -> Node:
     """A node with the content of an array, whatever its dtype; it has no identity."""
+    array = np.ndarray.view(array, np.ndarray)
     dtype, shape = array.dtype, array.shape
     described = f"{kind} {dtype_text(dtype)} {shape}"
     if dtype.kind == "O":
         context.spend(24 * array.size)
-        items = np.asarray(array).ravel(order="C").tolist() if array.size else []
+        items = array.ravel(order="C").tolist() if array.size else []
         if are_atoms(items):
             return Node(described, Leaf("atoms", pack(items), shape))
         return Node(described, parts=[Part(_label(i, shape), item) for i, item in enumerate(items)])
     context.spend(array.nbytes)
     if dtype.names is not None:
-        plain = np.ndarray.view(array, np.ndarray)
-        parts = [Part(f'["{name}"]', plain[name]) for name in dtype.names]
+        parts = [Part(f'["{name}"]', array[name]) for name in dtype.names]
         return Node(described, parts=parts, real=NOTHING_REAL)
     if dtype.kind == "T":
         return Node(described, Leaf("atoms", pack(_strings(array)), shape))
-    return Node(described, Leaf(dtype.str, raw(array), shape))
+    return Node(described, Leaf(dtype.str, raw(array, one_nan=context.one_nan), shape))
 
 
 def _strings(array: "np.ndarray[Any, Any]") -> list[object]:
-    items = np.asarray(array).ravel(order="C").astype(object).tolist()
+    items = array.ravel(order="C").astype(object).tolist()
     return [item if type(item) in (str, float, type(None)) else repr(item) for item in items]
 
 
@@ -105,26 +105,25 @@ def _array(value: "np.ndarray[Any, Any]", context: Context) -> Node:
     cls = type(value)
     node = elements(class_name(cls, context), value, context)
     more = [] if cls is np.ndarray else _own_parts(value)
+    plain = np.ndarray.view(value, np.ndarray)
     can_change = memory.writable(value)
-    return Node(
-        node.kind,
-        node.leaf,
-        [*node.parts, *more],
+    return node._replace(
+        parts=[*node.parts, *more],
         mutable=can_change,
-        real=node.real,
-        memory=value if can_change and value.dtype.kind != "T" else None,
-        layout=layout_of(value),
+        memory=[(plain, False)] if can_change and plain.dtype.kind != "T" else (),
+        layout=layout_of(plain),
     )
 
 
 def _own_parts(value: "np.ndarray[Any, Any]") -> list[Part]:
-    if not isinstance(value, np.ma.MaskedArray):
+    if not issubclass(type(value), np.ma.MaskedArray):
         return parts_of(value)
-    mask = np.ma.getmaskarray(value)
+    # The attributes change when they are looked at: a mask that was not there appears, a fill value is chosen.
+    plain = np.ma.array(value, copy=False, subok=False)
     own = {"_mask", "_fill_value", "_hardmask", "_sharedmask", "_baseclass", "_optinfo", "_basedict", "_isfield"}
     more = [part for part in parts_of(value) if part.label[1:] not in own]
-    fill = vars(value).get("_fill_value")
-    return [Part(".mask", mask), Part(".fill_value", fill), Part(".hardmask", value.hardmask), *more]
+    parts = [Part(".mask", np.ma.getmaskarray(plain)), Part(".fill_value", plain.fill_value)]
+    return [*parts, Part(".hardmask", plain.hardmask), *more]
 
 
 def _scalar(value: "np.generic", context: Context) -> Node:

@@ -11,8 +11,10 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray, ExtensionDtype
 from pandas.tseries.offsets import BaseOffset
 
+from . import memory
+from .blocks import block_arrays, copies_on_write
 from .instance import class_name, parts_of
-from .node import NOTHING_REAL, Context, Leaf, Node, Part, Unreadable, text
+from .node import NOTHING_REAL, Context, Leaf, Memory, Node, Part, Unreadable, text
 from .numpy_parts import elements, layout_of
 
 #: Attributes of frames, series and indexes that are read otherwise, or are caches.
@@ -50,7 +52,15 @@ def _frame(value: pd.DataFrame, context: Context) -> Node:
     layout = " ".join(
         f"{block.mgr_locs.as_array.tolist()}{_array_layout(block.values)}" for block in _blocks(manager)
     )
-    return Node(f"{kind} {shape}", parts=[*parts, *_extras(value)], mutable=True, layout=f"blocks {layout}")
+    arrays = _memory(manager)
+    parts += _extras(value)
+    return Node(f"{kind} {shape}", parts=parts, mutable=True, memory=arrays, layout=f"blocks {layout}")
+
+
+def _memory(manager: Any) -> list[Memory]:
+    owned = copies_on_write()
+    arrays = [array for block in manager.blocks for array in block_arrays(block.values)]
+    return [(array, owned) for array in arrays if memory.writable(array)]
 
 
 def _blocks(manager: Any) -> list[Any]:
@@ -73,7 +83,8 @@ def _series(value: pd.Series, context: Context) -> Node:
     array = manager.blocks[0].values
     name = object.__getattribute__(value, "_name")
     parts = [Part(".name", name), Part(".index", manager.axes[0]), Part("", Values(array)), *_extras(value)]
-    return Node(class_name(type(value), context), parts=parts, mutable=True, layout=_array_layout(array))
+    kind = class_name(type(value), context)
+    return Node(kind, parts=parts, mutable=True, memory=_memory(manager), layout=_array_layout(array))
 
 
 def _extras(value: Any) -> list[Part]:
@@ -88,8 +99,7 @@ def _extras(value: Any) -> list[Part]:
 def _array_layout(array: Any) -> str:
     if isinstance(array, np.ndarray):
         return layout_of(array)
-    inside = [getattr(array, name, None) for name in ("_ndarray", "_data", "_mask", "_codes")]
-    return type(array).__name__ + "".join(layout_of(a) for a in inside if isinstance(a, np.ndarray))
+    return type(array).__name__ + "".join(map(layout_of, block_arrays(array)))
 
 
 def _index(value: pd.Index, context: Context) -> Node:

@@ -6,14 +6,17 @@ from itertools import count
 from typing import Any
 
 from .dispatch import load_libraries, take_apart
-from .memory import overlaps
-from .node import Context, Leaf, Node, OverBudget, Part, Unreadable, text
+from .instance import class_name
+from .memory import Place, overlaps
+from .node import Context, Node, OverBudget, Unreadable, text
 from .tree import Row, Tree
 
 #: Bytes of content that a tree keeps for a dump, unless told otherwise.
 KEEP = 64 << 20
+#: What a row itself takes, in bytes, roughly.
+_ROW = 100
 #: More parts than this are not looked at.
-MOST_PARTS = 50_000_000
+_MOST_PARTS = 50_000_000
 
 
 def canonical(
@@ -26,129 +29,140 @@ def canonical(
     """The canonical content tree of a value: equal digests exactly when the content is the same.
 
     The value is not changed, no iterator is consumed, no lazy frame materialised; parts that cannot be read are
-    listed in `Tree.opaque`. Raises nothing.
+    listed in `Tree.opaque`. Several names are compared together as one dict of them: what they share is then part
+    of the content.
 
     Parameters
     ----------
     local_modules
-        Modules of the notebook or of the package lifted from it; their names are written ``~``.
+        Modules of the notebook, or of the package lifted from it; their names are written ``~``.
     renamed
         ``module.qualified_name`` → the notebook's name; empty for a function whose locals were top level there.
     keep
-        Bytes of content that the tree keeps so that it can be dumped; above, it is only a digest.
+        Bytes that the tree may take so that it can be dumped; above, it is only a digest.
     """
     load_libraries()
     context = Context(frozenset(local_modules), renamed)
-    context.digest = lambda part: Walk(context, 0).run(part).digest
-    return Walk(context, keep).run(value)
+    return walk(value, context, keep, hashlib.sha256)
 
 
-class Walk:
+def layout(value: object) -> str:
+    """A digest of how the arrays inside lie in memory: order and size of strides, flags, blocks of frames."""
+    return canonical(value, keep=0).layout
+
+
+def walk(value: object, context: Context, keep: int, hasher: Callable[[], Any]) -> Tree:
+    """Walk over a value; raises OverBudget if the context has a budget that is too small."""
+    context.digest = lambda part: _Walk(context, 0, hasher).run(part).digest
+    return _Walk(context, keep, hasher).run(value)
+
+
+class _Walk:
     """One walk: what was seen so far."""
 
-    def __init__(self, context: Context, keep: int, hasher: Callable[[], Any] = hashlib.sha256) -> None:
+    def __init__(self, context: Context, keep: int, hasher: Callable[[], Any]) -> None:
         self.context = context
         self.hash = hasher()
+        #: Not yet hashed: short pieces are cheaper together.
+        self.pending: list[bytes] = []
         self.rows: list[Row] | None = [] if keep else None
         self.room = keep
         self.nbytes = 0
         self.opaque: list[str] = []
         self.tokens: list[int] = []
+        #: id of a mutable node → its position in `tokens`.
         self.seen: dict[int, int] = {}
         #: Keeps what was seen alive, so that no id is used twice.
         self.alive: list[object] = []
-        self.memories: list[tuple[int, Any]] = []
+        self.places: list[Place] = []
         self.layouts: list[str] = []
-        self.fresh = count(-1, -1)
-        #: Row → (row of its parent, label), for paths; only of rows that are needed.
+        self.made = count(-1, -1)
         self.parents: list[int] = []
         self.labels: list[str] = []
 
     def run(self, value: object) -> Tree:
-        """Walk over the value; raises OverBudget only if the context has a budget."""
-        stack: list[tuple[int, Part, frozenset[int] | None]] = [(-1, Part("", value), None)]
+        """Walk over the value; raises OverBudget."""
+        stack: list[tuple[int, str, object, frozenset[int] | None]] = [(-1, "", value, None)]
         while stack:
-            parent, part, real = stack.pop()
+            parent, label, part, real = stack.pop()
             number = len(self.parents)
-            node, below = self.visit(parent, part, real, number)
-            stack.extend((number, child, below) for child in reversed(node.parts))
-        for group in overlaps(self.memories):
-            self.add(-1, "overlap", Node("memory", text(group)))
-        rows = self.rows if self.rows is None else tuple(self.rows)
-        layout = hashlib.sha256("\n".join(self.layouts).encode()).hexdigest()[:32]
+            self.parents.append(parent)
+            self.labels.append(label)
+            node, below = self.visit(part, real, number)
+            self.add(parent, label, node)
+            if node.parts:
+                stack.extend([(number, p.label, p.value, below) for p in reversed(node.parts)])
+        for group in overlaps(self.places):
+            self.add(-1, ".overlap", Node("memory", text(group)))
+        self.hash.update(b"".join(self.pending))
         return Tree(
-            self.hash.hexdigest()[:32], self.nbytes, tuple(self.opaque), tuple(self.tokens), layout, rows or ()
+            self.hash.hexdigest()[:32],
+            self.nbytes,
+            tuple(self.opaque),
+            tuple(self.tokens),
+            hashlib.sha256("\n".join(self.layouts).encode("utf-8", "surrogatepass")).hexdigest()[:32],
+            tuple(self.rows or ()),
         )
 
-    def visit(
-        self, parent: int, part: Part, real: frozenset[int] | None, number: int
-    ) -> tuple[Node, frozenset[int] | None]:
-        """One part: its node (without parts if it was seen before), and what is real below it."""
-        value = part.value
+    def visit(self, value: object, real: frozenset[int] | None, number: int) -> tuple[Node, frozenset[int] | None]:
+        """One part: its node, and what is real below it."""
         if (known := self.seen.get(id(value))) is not None:
-            node = Node("same as", text(str(known)))
-            self.add(parent, part.label, node)
-            return node, None
+            return Node("same as", text(str(known))), None
+        node = self.take(value, number)
         is_real = real is None or id(value) in real
-        try:
-            if number > MOST_PARTS:
-                raise Unreadable("too many parts")
-            node = take_apart(value, self.context)
-        except OverBudget:
-            raise
-        except Unreadable as unreadable:
-            node = self.unreadable(value, str(unreadable))
-        except Exception as error:  # foreign code may raise anything; the part is then opaque, never an error
-            node = self.unreadable(value, f"{type(error).__name__}: {error}")
         if node.mutable:
             self.seen[id(value)] = len(self.tokens)
             self.alive.append(value)
-            self.tokens.append(id(value) if is_real else next(self.fresh))
-            if node.memory is not None and is_real:
-                self.memories.append((number, node.memory))
-        elif not is_real:
-            self.alive.append(value)
-        self.add(parent, part.label, node)
+            self.tokens.append(id(value) if is_real else next(self.made))
+        if node.memory and is_real:
+            self.places += [Place(number, array, owned) for array, owned in node.memory]
         if node.opaque:
-            self.opaque.append(f"{self.path(number)}: {node.leaf and bytes(node.leaf.data).decode()} ({node.opaque})")
+            self.opaque.append(f"{self.path(number)}: {bytes(node.leaf.data).decode()} ({node.opaque})")  # type: ignore[union-attr]
         if node.layout:
             self.layouts.append(f"{self.path(number)} {node.layout}")
-        return node, (node.real if is_real else real if node.real is None else real | node.real)  # type: ignore[operator]
+        if is_real or real is None:
+            return node, node.real
+        return node, real if node.real is None else real | node.real
 
-    def unreadable(self, value: object, why: str) -> Node:
-        """A node for what cannot be compared; it says its type and nothing else."""
-        cls = type(value)
-        name = self.context.name(type.__dict__["__module__"].__get__(cls), type.__dict__["__qualname__"].__get__(cls))
-        return Node("opaque", text(name), mutable=True, opaque=why)
+    def take(self, value: object, number: int) -> Node:
+        """The value taken apart, or an opaque node; raises OverBudget."""
+        self.context.spend(_ROW)
+        try:
+            if number > _MOST_PARTS:
+                raise Unreadable("too many parts")
+            return take_apart(value, self.context)
+        except OverBudget:
+            raise
+        except Unreadable as unreadable:
+            why = str(unreadable)
+        except Exception as error:  # foreign code may raise anything; the part is then opaque, never an error
+            why = f"{type(error).__name__}: {error}"
+        return Node("opaque", text(class_name(type(value), self.context)), mutable=True, opaque=why)
 
     def add(self, parent: int, label: str, node: Node) -> None:
-        """Hash a node and keep it."""
+        """Hash a node and keep it while there is room."""
         leaf = node.leaf
-        head = f"{len(label)}:{label}{len(node.kind)}:{node.kind}{len(node.parts)};"
-        if leaf is not None:
-            size = leaf.data.nbytes if isinstance(leaf.data, memoryview) else len(leaf.data)
-            head += f"{leaf.form}{leaf.shape}{size}:"
+        head = f"{len(label)}:{label}{len(node.kind)}:{node.kind}{len(node.parts)}"
+        if leaf is None:
+            self.pending.append(f"{head}-".encode("utf-8", "surrogatepass"))
+        else:
+            size = len(leaf.data)
             self.nbytes += size
-        self.hash.update(head.encode("utf-8", "surrogatepass"))
-        if leaf is not None:
-            self.hash.update(leaf.data)
-        self.parents.append(parent)
-        self.labels.append(label)
+            self.pending += (f"{head}+{leaf.form}{leaf.shape}{size}:".encode("utf-8", "surrogatepass"), leaf.data)
+        if len(self.pending) > 1_000 or (leaf is not None and size > 10_000):
+            for piece in self.pending:
+                self.hash.update(piece)
+            self.pending.clear()
         if self.rows is not None:
-            self.keep(parent, label, node, leaf)
-
-    def keep(self, parent: int, label: str, node: Node, leaf: Leaf | None) -> None:
-        """Keep a row for a dump, while there is room."""
-        assert self.rows is not None
-        self.room -= 64 + (len(leaf.data) if leaf is not None else 0)
-        if self.room < 0:
-            self.rows = None
-            return
-        held = None if leaf is None else Leaf(leaf.form, bytes(leaf.data), leaf.shape)
-        self.rows.append(Row(parent, label, node.kind, held))
+            self.room -= _ROW + (0 if leaf is None else size)
+            if self.room < 0:
+                self.rows = None
+            else:
+                held = leaf if leaf is None or type(leaf.data) is bytes else leaf._replace(data=bytes(leaf.data))
+                self.rows.append(Row(parent, label, node.kind, held))
 
     def path(self, number: int) -> str:
-        """Where a row is, from the root: ``["a"][3].name``."""
+        """Where a row is, from the root: ``["a"][3].name``; ``value`` for the root itself."""
         labels: list[str] = []
         while number >= 0:
             labels.append(self.labels[number])
