@@ -45,7 +45,10 @@ def _numbered(source: str) -> tuple[int, ...]:
 
 
 def _translated(source: str, context: Context) -> Translation:
-    found = read_syntax(source)
+    try:
+        found = read_syntax(source)
+    except NotPythonError as error:
+        return _invalid(error, source, _numbered(source))
     if isinstance(found, CellMagic):
         return translated(found, context, lambda body: translate(body, context))
     skeleton = "\n".join(found.lines)

@@ -78,34 +78,33 @@ def indented(source: str, indent: str) -> str:
 
 def names_bound(tree: ast.AST) -> set[str]:
     """Names that the code binds at its top level; `*` stands for those of a star import."""
-    names: set[str] = set()
-    _collect(tree, names, inner=False)
-    return names
+    return _collected(tree, inner=False)
 
 
 def names_anywhere(tree: ast.AST) -> set[str]:
     """Names that the code binds in any scope, arguments included."""
+    return _collected(tree, inner=True)
+
+
+def _collected(tree: ast.AST, *, inner: bool) -> set[str]:
     names: set[str] = set()
-    _collect(tree, names, inner=True)
-    return names
-
-
-def _collect(tree: ast.AST, names: set[str], *, inner: bool) -> None:
-    for node in ast.iter_child_nodes(tree):
+    left = [tree]
+    while left:
+        node = left.pop()
+        own_scope = False
         match node:
-            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name) | ast.MatchMapping(rest=str(name)):
                 names.add(name)
             case ast.alias(name=name, asname=asname):
                 names.add(asname or name.split(".")[0])
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 names.add(name)
-                if not inner:
-                    continue
+                own_scope = True
             case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
                 names.add(name)
-            case ast.MatchMapping(rest=str(name)):
-                names.add(name)
-            case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp() if not inner:
-                names.update(walrus.target.id for walrus in ast.walk(node) if isinstance(walrus, ast.NamedExpr))
-                continue
-        _collect(node, names, inner=inner)
+            case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                names |= {walrus.target.id for walrus in ast.walk(node) if isinstance(walrus, ast.NamedExpr)}
+                own_scope = True
+        if inner or not own_scope:
+            left.extend(ast.iter_child_nodes(node))
+    return names

@@ -84,7 +84,7 @@ def _chunks(text: str, knows: Callable[[str], bool]) -> list[Chunk] | None:
                 chunks.append((literal + format(tree.body.value), None, None))
             else:
                 chunks.append((literal, expression, conversion))
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return chunks
 

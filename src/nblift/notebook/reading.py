@@ -63,21 +63,25 @@ def read(data: bytes, name: str, *, read_text: Callable[[str], str] | None = Non
 
 
 class _Names:
-    """Names that the cells read so far have bound; looked at only when a command asks."""
+    """What the cells read so far have bound; a cell is parsed only when it mentions a name that is asked for."""
 
     def __init__(self) -> None:
-        self._pending: list[str] = []
-        self._names: set[str] = set()
+        self._cells: list[str] = []
+        self._bound: dict[str, set[str]] = {}
 
     def add(self, code: Code) -> None:
-        self._pending.append(code.python)
+        self._cells.append(code.python)
 
     def knows(self, name: str) -> bool:
-        for python in self._pending:
-            self._names |= names_bound(parsed(python))
-        self._pending.clear()
+        if hasattr(builtins, name) or any(name in self._of(python) for python in self._cells if name in python):
+            return True
         # A star import may bind anything; but who writes `$HOME` means the shell's variable.
-        return name in self._names or hasattr(builtins, name) or ("*" in self._names and not name.isupper())
+        return not name.isupper() and any("*" in self._of(python) for python in self._cells if "import *" in python)
+
+    def _of(self, python: str) -> set[str]:
+        if python not in self._bound:
+            self._bound[python] = names_bound(parsed(python))
+        return self._bound[python]
 
 
 def _cells(raw: RawNotebook, read_text: Callable[[str], str] | None) -> tuple[tuple[Cell, ...], list[Diagnostic]]:
@@ -86,38 +90,33 @@ def _cells(raw: RawNotebook, read_text: Callable[[str], str] | None) -> tuple[tu
     cells: list[Cell] = []
     found: list[Diagnostic] = []
     for number, raw_cell in enumerate(raw.cells, start=1):
-        source = str(raw_cell.source).replace("\r\n", "\n").replace("\r", "\n")
-        code: Code | None = None
-        if _CHANGES_FOLDER.search(source):
-            context = msgspec.structs.replace(context, read_text=_elsewhere)
-        if raw_cell.cell_type == CellKind.CODE:
-            translation = translate(source, context)
-            code = translation.code
-            names.add(code)
-            found += [finding.in_cell(raw_cell.id, number, source) for finding in translation.findings]
-        count = raw_cell.execution_count
-        cells.append(
-            Cell(
-                id=raw_cell.id,
-                number=number,
-                kind=CellKind(raw_cell.cell_type),
-                source=source,
-                tags=_tags(raw_cell),
-                execution_count=count if isinstance(count, int) else None,
-                code=code,
-            )
-        )
+        cell = _cell(raw_cell, number)
+        if cell.kind is CellKind.CODE:
+            if _CHANGES_FOLDER.search(cell.source):
+                context = msgspec.structs.replace(context, read_text=_elsewhere)
+            translation = translate(cell.source, context)
+            names.add(translation.code)
+            found += [finding.in_cell(cell.id, number, cell.source) for finding in translation.findings]
+            cell = msgspec.structs.replace(cell, code=translation.code)
+        cells.append(cell)
     return tuple(cells), found
+
+
+def _cell(raw: RawCell, number: int) -> Cell:
+    tags = raw.metadata.get("tags")
+    return Cell(
+        id=raw.id,
+        number=number,
+        kind=CellKind(raw.cell_type),
+        source=str(raw.source).replace("\r\n", "\n").replace("\r", "\n"),
+        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        execution_count=raw.execution_count if isinstance(raw.execution_count, int) else None,
+    )
 
 
 def _elsewhere(path: str) -> str:
     message = f"the notebook changes its folder before it comes to {path}"
     raise OSError(message)
-
-
-def _tags(cell: RawCell) -> tuple[str, ...]:
-    tags = cell.metadata.get("tags")
-    return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
 
 
 def _digest(cells: Sequence[Cell], settings: Settings) -> str:

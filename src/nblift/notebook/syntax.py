@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from .python import NotPythonError
+
 if TYPE_CHECKING:
     from IPython.core.inputtransformer2 import TokenTransformBase
 
@@ -69,7 +71,12 @@ def has_prompts(source: str) -> bool:
 def read(source: str) -> CellMagic | Skeleton:
     """Take a cell apart as IPython does: prompts and common indentation go, commands are found.
 
-    Never fails: what is neither Python nor IPython stays in the skeleton as it is.
+    What is neither Python nor IPython stays in the skeleton as it is.
+
+    Raises
+    ------
+    NotPythonError
+        If the indentation allows no reading at all; its line is that of the cell.
     """
     lines, first = _cleaned(source)
     origin = [min(first + index, source.count("\n") + 1) for index in range(len(lines))]
@@ -78,17 +85,20 @@ def read(source: str) -> CellMagic | Skeleton:
         return CellMagic(name, arguments, "".join(lines[1:]), first)
     commands: list[Command] = []
     for _ in range(_MOST_COMMANDS):
-        found = _next(lines)
+        try:
+            found = _next(lines)
+        except IndentationError as error:
+            row = min(error.lineno or 1, len(origin))
+            raise NotPythonError(error.msg, origin[row - 1], error.offset) from None
         if found is None:
             break
         finder, last = found
         row, column = finder.start_line, finder.start_col
         command = _command(lines, finder, last, origin[row])
         lines[row : last + 1] = [lines[row][:column] + PLACEHOLDER + "\n"]
-        commands = [_moved(other, row + 1, last - row) for other in commands]
         origin[row : last + 1] = [origin[row]]
+        # IPython takes the first command that is left, so the rows of those before stay right.
         commands.append(command)
-    commands.sort(key=lambda command: command.row)
     return Skeleton(tuple(line.rstrip("\n") for line in lines), tuple(origin), tuple(commands))
 
 
@@ -147,9 +157,3 @@ def _command(lines: list[str], finder: "TokenTransformBase", last: int, line: in
     if mark == "%":
         return Command(Kind.MAGIC, content, line, row + 1, indent, target)
     return Command(Kind.CALL, str(ipython.tr[mark](content)), line, row + 1, indent)
-
-
-def _moved(command: Command, after: int, lines: int) -> Command:
-    if command.row <= after:
-        return command
-    return msgspec.structs.replace(command, row=command.row - lines)

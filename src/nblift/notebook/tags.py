@@ -128,8 +128,9 @@ def nearest(tag: str) -> str | None:
 
 def suggested(name: str) -> str:
     """A valid step name that is close to `name`."""
-    word = re.sub(r"\W+", "_", name).strip("_") or "NAME"
-    if word[0].isdigit():
+    letters = "".join(letter if f"a{letter}".isidentifier() else " " for letter in name)
+    word = "_".join(letters.replace("_", " ").split()) or "NAME"
+    if not word.isidentifier():
         word = f"step_{word}"
     return f"{word}_step" if _is_taken(word) else word
 
