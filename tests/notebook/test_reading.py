@@ -132,7 +132,8 @@ OLD_CELLS = [
     {"cell_type": "html", "source": "<b>bold</b>", "metadata": {}},
     {"cell_type": "raw", "source": "raw", "metadata": {}},
     {"cell_type": "code", "input": ["x = 1\n", "x"], "prompt_number": 3, "language": "python",
-     "metadata": {"tags": ["a"]}, "collapsed": False, "outputs": [{"output_type": "pyout", "text": ["1"], "prompt_number": 3, "metadata": {}}]},
+     "metadata": {"tags": ["a"]}, "collapsed": False,
+     "outputs": [{"output_type": "pyout", "text": ["1"], "prompt_number": 3, "metadata": {}}]},
 ]  # fmt: skip
 
 

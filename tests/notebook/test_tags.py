@@ -42,7 +42,8 @@ def test_tags_give_role_step_and_outputs(tags: tuple[str, ...], read: CellTags) 
 @pytest.mark.parametrize(
     "tag",
     ["injected-parameters", "hide-input", "remove-cell", "raises-exception", "nbval-skip", "skip-execution",
-     "solution", "export", "slide:notes", "output_scroll", "hide-output", "nbval-check-output", "default_exp core", "a=b"],
+     "solution", "export", "slide:notes", "output_scroll", "hide-output", "nbval-check-output", "default_exp core",
+     "a=b"],
 )  # fmt: skip
 def test_foreign_tags_are_left_alone(tag: str) -> None:
     assert _found(_cell(tag)) == []

@@ -54,7 +54,7 @@ def _obstacle(text: str) -> str:
                 return f"it uses {node.id} (its line {node.lineno})"
             case ast.Attribute(value=ast.Name(id="sys"), attr="argv" | "exit"):
                 return f"it uses sys.{node.attr} (its line {node.lineno})"
-            case ast.Import(names=[ast.alias(name="argparse")]) | ast.ImportFrom(module="argparse"):
+            case ast.alias(name="argparse") | ast.ImportFrom(module="argparse"):
                 return f"it reads its command line (its line {node.lineno})"
     return ""
 

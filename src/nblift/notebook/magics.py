@@ -55,6 +55,8 @@ def line_magic(name: str, arguments: str, context: Context) -> Piece:
         piece = system(f"{ALIASES[name]} {arguments}".rstrip(), context)
     elif not name:
         piece = _refused("There is no name after `%`.", "Remove the space, or the line.")
+    elif name.startswith("%"):
+        piece = _refused(f"`%{name}` does not stand on the first line of its cell.", "Move it up, or remove it.")
     return piece if piece is not None else kept(name, arguments)
 
 

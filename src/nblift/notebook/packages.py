@@ -9,10 +9,10 @@ from .piece import Finding, Piece
 _INSTALL = re.compile(
     r"""^\s*(?:sudo\s+)?
     (?:
-        (?:\S*python[\d.]*|\{?sys\.executable\}?|["']\{sys\.executable\}["']|\$\S*python\S*)\s+-m\s+(?:uv\s+)?pip[\d.]*
-        | (?:uv\s+)?pip[\d.]*
+        (?:\S*python[\d.]*|["']?\{sys\.executable\}["']?)\s+-m\s+(?:uv\s+)?pip[\d.]*
+        | (?:uv\s+)?(?:\S*/)?pip[\d.]*
         | (?P<conda>conda|mamba|micromamba)
-    )\s+install\b(?P<rest>.*)$""",
+    )(?:\s+-\S+)*\s+install\b(?P<rest>.*)$""",
     re.VERBOSE,
 )
 #: Options that take a value of their own.
