@@ -11,7 +11,8 @@ _LOOKS = frozenset(
 )
 _CALLS = frozenset({"len", "type", "id", "sorted", "list", "sum", "min", "max", "set", "str", "repr", "isinstance"})
 #: Types (as observed) whose listed methods are known to be pure.
-_KNOWN = ("pandas.", "numpy.", "builtins.")
+_KNOWN = ("pandas.", "numpy.")
+_PLAIN = frozenset("int float str bool bytes list dict tuple set frozenset complex range NoneType".split())
 #: Values whose text nobody wants to read: matplotlib gives them back from every drawing call.
 _ARTISTS = ("matplotlib.", "seaborn.axisgrid", "mpl_toolkits.")
 
@@ -59,8 +60,12 @@ def is_artist(type_name: str | None) -> bool:
 
 def _is_known(node: ast.expr, types: dict[str, str]) -> bool:
     if isinstance(node, ast.Name):
-        return types.get(node.id, "").startswith(_KNOWN)
+        return _is_known_type(types.get(node.id, ""))
     return is_look(node, types)
+
+
+def _is_known_type(name: str) -> bool:
+    return name.startswith(_KNOWN) or name in _PLAIN
 
 
 def _is_plain(node: ast.expr, types: dict[str, str]) -> bool:
@@ -68,7 +73,7 @@ def _is_plain(node: ast.expr, types: dict[str, str]) -> bool:
     for child in ast.walk(node):
         match child:
             case ast.Name(id=name):
-                if not types.get(name, "").startswith(_KNOWN):
+                if not _is_known_type(types.get(name, "")):
                     return False
             case ast.Call() | ast.Attribute():
                 if not is_look(child, types):

@@ -34,7 +34,7 @@ def _plain(context: Context, flow: StepFlow, name: str) -> str | None:
     if seen is None:
         parameter = next((p for p in context.parameters if p.source_name == name), None)
         return f"{local} = {local}.copy()" if parameter and _FLAT.fullmatch(parameter.type) else None
-    if seen.type in _FRAMES or (seen.type.startswith("builtins.") and _FLAT.fullmatch(seen.annotation)):
+    if seen.type in _FRAMES or (seen.type in ("list", "dict", "set") and _FLAT.fullmatch(seen.annotation)):
         return f"{local} = {local}.copy()"
     if seen.type == "numpy.ndarray" and not seen.annotation.endswith("[object]"):
         return f"{local} = {context.module_alias('numpy', 'np')[0]}.copy({local})"

@@ -28,6 +28,8 @@ class FileFlow(msgspec.Struct, frozen=True):
     folders: tuple[str, ...]
     reads: tuple[str, ...]
     writes: tuple[str, ...]
+    #: Folders that it makes itself.
+    made: tuple[str, ...]
 
 
 def file_flows(program: Program, wiring: Wiring) -> dict[str, FileFlow]:
@@ -66,6 +68,7 @@ def _assemble(touched: list[tuple[str, list[str], list[str], tuple[str, ...]]], 
             folders=tuple(needed),
             reads=tuple(reads),
             writes=tuple(writes),
+            made=made,
         )
         writers |= dict.fromkeys(writes, step)
         folders |= dict.fromkeys([*parents, *made])

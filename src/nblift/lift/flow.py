@@ -14,13 +14,13 @@ from .program import Item, Kind, Program
 
 #: Observed types that nobody can change in place.
 IMMUTABLE = frozenset(
-    "builtins.int builtins.float builtins.str builtins.bool builtins.bytes builtins.tuple builtins.complex "
-    "builtins.NoneType builtins.frozenset builtins.range pathlib.Path pathlib.PosixPath pathlib.WindowsPath "
+    "int float str bool bytes tuple complex "
+    "NoneType frozenset range pathlib.Path pathlib.PosixPath pathlib.WindowsPath "
     "datetime.datetime datetime.date datetime.timedelta decimal.Decimal fractions.Fraction pandas.Timestamp "
     "pandas.Timedelta numpy.float64 numpy.int64 numpy.float32 numpy.int32 numpy.bool numpy.bool_ numpy.str_".split()
 )
 _CONTAINERS = frozenset(
-    "builtins.list builtins.dict builtins.set builtins.bytearray collections.deque collections.defaultdict "
+    "list dict set bytearray collections.deque collections.defaultdict "
     "collections.OrderedDict collections.Counter".split()
 )
 GENERATORS = ("random", "numpy.random")

@@ -105,7 +105,7 @@ def _step(context: Context, step: LiftedStep, steps: Sequence[LiftedStep], noteb
         title=step.title,
         function=f"{context.package}.steps:{step.function}",
         digest="sha256:" + hashlib.sha256(source.encode()).hexdigest()[:32],
-        cells=flow.cells,
+        cells=_cells_of(context, step),
         settings=("configure", *(n for s in earlier for n, _ in s.body.configures)),
         inputs=tuple(
             Input(a.name, a.value, flow.needs.get(a.source_name, Evidence.OBSERVED)) for a in step.arguments if a.value
@@ -121,6 +121,13 @@ def _step(context: Context, step: LiftedStep, steps: Sequence[LiftedStep], noteb
         renamed={n: context.local(n) for n in sorted({*flow.bound, *flow.parameters}) if context.local(n) != n},
         options=notebook.settings.steps.get(step.name, StepOptions()),
     )
+
+
+def _cells_of(context: Context, step: LiftedStep) -> tuple[str, ...]:
+    """All cells placed in the step, those without code of their own too."""
+    role = "setup" if all(i.role == "setup" for i in step.flow.items) else None
+    placed = context.program.layout.cells
+    return tuple(p.cell.id for p in placed if (p.step == step.name if role is None else p.role == role))
 
 
 def _output(context: Context, step: LiftedStep, result: Result) -> Output:
@@ -159,6 +166,7 @@ def _effects(context: Context, step: LiftedStep) -> Effects:
         mutates=tuple(m for m in step.mutations),
         reads=files.reads,
         writes=files.writes,
+        folders=files.made,
         random=tuple(draws),
         configuration=tuple(name for name, _ in step.body.configures),
         environment=tuple(dict.fromkeys(environment)),

@@ -49,7 +49,8 @@ class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     #: Names bound or rebound (another object than before, or new) and what they hold at the end.
     bound: dict[str, Seen] = {}
     deleted: tuple[str, ...] = ()
-    #: Names whose object's content changed in place, `observed` or `may` (too large or opaque to tell).
+    #: Names whose object's content changed in place, `observed` or `may` (too large or opaque to tell). A function or
+    #: class is among them if what it carries besides code changed (a closure's variables, attributes).
     mutated: dict[str, str] = {}
     #: Pairs of data names that share something mutable at the end of the cell: exact alias or part.
     shares: tuple[tuple[str, str], ...] = ()
@@ -63,7 +64,7 @@ class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     #: Environment variables set, changed or removed.
     environment: tuple[str, ...] = ()
     #: Surfaces of configuration that changed: `matplotlib`, `pandas`, `warnings`, `numpy`, `locale`, `decimal`,
-    #: `logging`, `sys.path`.
+    #: `logging`, `sys.path`, `sklearn`.
     configuration: tuple[str, ...] = ()
     #: Figures that were still open when the cell's code had ended (Jupyter then shows and closes them).
     open_figures: int = 0
@@ -71,6 +72,8 @@ class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     result: str | None = None
     network: bool = False
     subprocess: bool = False
+    #: What could not be followed in this cell, a sentence each.
+    problems: tuple[str, ...] = ()
 
 
 class Observation(msgspec.Struct, frozen=True, omit_defaults=True):

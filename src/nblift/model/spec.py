@@ -110,6 +110,8 @@ class Effects(msgspec.Struct, frozen=True, omit_defaults=True):
     mutates: tuple[Mutation, ...] = ()
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    #: Folders that it makes itself.
+    folders: tuple[str, ...] = ()
     random: tuple[Draw, ...] = ()
     configuration: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Notebook → observed run → spec → repository → verification: the only place where these meet."""

@@ -1,0 +1,157 @@
+"""What data names held at the end of a step, as a kernel wrote it, and comparing two such moments."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nblift.model.verdict import Difference
+
+from .trees import Tree, first_difference, spread
+
+#: Largest relative difference that a tolerance may allow.
+MOST = 1e-9
+
+
+class Held(msgspec.Struct, frozen=True):
+    """One name's content."""
+
+    type: str
+    digest: str
+    nbytes: int
+    #: Parts that cannot be compared.
+    opaque: tuple[str, ...] = ()
+    #: (position of a mutable node, number of the object) for objects under several names.
+    nodes: tuple[tuple[int, int], ...] = ()
+    tree: str | None = None
+
+
+class Capture(msgspec.Struct, frozen=True):
+    """All data names at one moment."""
+
+    names: dict[str, Held]
+    #: Where the content trees lie.
+    folder: Path
+    #: Pairs of names through which a write to one would show in the other.
+    shares: tuple[tuple[str, str], ...] = ()
+    arguments_changed: tuple[str, ...] = ()
+    returned: bool = True
+    #: Why the kernel could not capture.
+    problem: str = ""
+
+    def tree(self, name: str) -> Tree | None:
+        """The content tree of a name; None if it was too large to be kept."""
+        stem = self.names[name].tree
+        return Tree(self.folder / stem) if stem else None
+
+
+def read_capture(stem: Path) -> Capture | None:
+    """Read ``<stem>.json``; None if the moment never came."""
+    file = Path(f"{stem}.json")
+    if not file.exists():
+        return None
+    content: dict[str, Any] = json.loads(file.read_text(encoding="ascii"))
+    if "problem" in content:
+        return Capture({}, stem.parent, problem=content["problem"])
+    return Capture(
+        {n: msgspec.convert(h, Held) for n, h in content["names"].items()},
+        stem.parent,
+        tuple((a, b) for a, b in (*content.get("shares", ()), *content.get("aliases", ()))),
+        tuple(content.get("arguments_changed", ())),
+        content.get("returned", True),
+    )
+
+
+def differences(
+    step: str,
+    notebook: Capture,
+    pipeline: Capture,
+    *,
+    required: Collection[str],
+    run: str,
+    again: Capture | None = None,
+) -> Iterator[Difference]:
+    """Where a step's values differ, in the order of the notebook's names.
+
+    Parameters
+    ----------
+    required
+        Names that the pipeline must have: those that the step binds. Others are compared if it has them.
+    run
+        What the pipeline's run is called in the difference.
+    again
+        The same moment of a second run of the notebook; its spread is the tolerance for floats.
+    """
+    for name, held in notebook.names.items():
+        other = pipeline.names.get(name)
+        if other is None:
+            if name in required:
+                yield Difference(step, "missing", name, "", held.type, "no such name", run)
+        elif not same(name, notebook, pipeline, again):
+            yield _difference(step, name, notebook, pipeline, run)
+    yield from _sharing(step, notebook, pipeline, run)
+
+
+def same(name: str, notebook: Capture, pipeline: Capture, again: Capture | None) -> bool:
+    """Whether a name holds the same on both sides, within the notebook's own spread."""
+    if notebook.names[name].digest == pipeline.names[name].digest:
+        return True
+    allowed = tolerance(name, notebook, again)
+    if not allowed:
+        return False
+    one, other = notebook.tree(name), pipeline.tree(name)
+    found = spread(one, other) if one is not None and other is not None else None
+    return found is not None and found <= allowed
+
+
+def tolerance(name: str, notebook: Capture, again: Capture | None) -> float:
+    """The relative spread of a name between two runs of the notebook, at most `MOST`; 0 if they are equal."""
+    if again is None or name not in again.names or again.names[name].digest == notebook.names[name].digest:
+        return 0.0
+    one, other = notebook.tree(name), again.tree(name)
+    found = spread(one, other) if one is not None and other is not None else None
+    return min(found, MOST) if found is not None else 0.0
+
+
+def unstable(notebook: Capture, again: Capture, names: Collection[str]) -> list[str]:
+    """Names in which two runs of the notebook differ by more than a tolerance may allow."""
+    found = []
+    for name in names:
+        if name not in again.names or not same(name, notebook, again, again):
+            found.append(name)
+    return found
+
+
+def _difference(step: str, name: str, notebook: Capture, pipeline: Capture, run: str) -> Difference:
+    one, other = notebook.tree(name), pipeline.tree(name)
+    if one is None or other is None:
+        a, b = notebook.names[name], pipeline.names[name]
+        return Difference(step, "value", name, name, f"{a.type}, digest {a.digest}", f"{b.type}, digest {b.digest}", run)
+    path, left, right = first_difference(one, other)
+    return Difference(step, "value", name, f"{name}{path}", left, right, run)
+
+
+def _sharing(step: str, notebook: Capture, pipeline: Capture, run: str) -> Iterator[Difference]:
+    """Names that share an object on one side only."""
+    common = {n for n in notebook.names if n in pipeline.names}
+    one, other = _shared(notebook, common), _shared(pipeline, common)
+    for pair in sorted(one.keys() | other.keys()):
+        if one.get(pair) != other.get(pair):
+            sides = [("shared" if pair in side else "apart") for side in (one, other)]
+            if sides[0] == sides[1]:
+                sides = [f"shared at {side[pair]}" for side in (one, other)]
+            yield Difference(step, "sharing", pair[0], f"{pair[0]} and {pair[1]}", sides[0], sides[1], run)
+            return
+
+
+def _shared(capture: Capture, common: Collection[str]) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """Pairs of names that share something → positions of the shared objects in both."""
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for one, other in capture.shares:
+        if one in common and other in common:
+            a, b = sorted((one, other))
+            places = {number: position for position, number in reversed(capture.names[a].nodes)}
+            found[a, b] = [(places[n], p) for p, n in capture.names[b].nodes if n in places]
+    return found

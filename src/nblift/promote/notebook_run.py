@@ -1,0 +1,157 @@
+"""One run of the notebook in a fresh kernel, in a copy of its folder, observed cell by cell."""
+
+import datetime
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from nblift.model.diagnostic import Diagnostic, Place
+from nblift.model.notebook import Notebook
+from nblift.model.observation import CellSeen, Observation
+from nblift.run.execute import parameterized
+from nblift.run.kernel import Kernel, environment_of
+from nblift.run.session import Shown, execute
+from nblift.run.step import SAME_START
+from nblift.run.workplace import link_kernel_package
+
+from . import rules
+from .captures import Capture, read_capture
+from .scratch import copy_folder
+from .transcript import Normal
+
+
+class NotebookRun(msgspec.Struct, frozen=True):
+    """What a run of the notebook showed and held."""
+
+    observation: Observation
+    shown: Shown
+    #: Step → what every data name held when its last cell ended.
+    captures: dict[str, Capture]
+    normal: Normal
+    #: Why it did not run to the end.
+    failure: Diagnostic | None = None
+
+
+class Where(msgspec.Struct, frozen=True):
+    """Where notebooks are run."""
+
+    #: The notebook's own folder.
+    source: Path
+    #: Empty folder for copies, captures and logs.
+    work: Path
+    kernel: Kernel
+    hash_seed: int = 0
+    #: Folders (resolved) that are not copied.
+    without: frozenset[Path] = frozenset()
+
+
+def run_notebook(
+    notebook: Notebook,
+    place: Where,
+    boundaries: Mapping[str, str],
+    *,
+    name: str,
+    parameters: Mapping[str, Any] | None = None,
+    progress: Callable[[str], None] | None = None,
+    elapsed: bool = False,
+) -> NotebookRun:
+    """Run a notebook top to bottom.
+
+    Parameters
+    ----------
+    boundaries
+        Step → id of the cell at whose end all data names are captured.
+    name
+        Of this run; its folder is ``place.work / name``.
+    parameters
+        Values for papermill's own override, by the notebook's names.
+    progress
+        Called with the id of each cell that starts.
+    """
+    folder = place.work / name
+    cwd = folder / "folder"
+    before = copy_folder(place.source, cwd, without=place.without)
+    library = folder / "library"
+    library.mkdir(parents=True)
+    link_kernel_package(library)
+    records = folder / "records.jsonl"
+    stems = {cell: str(folder / "captures" / step) for step, cell in boundaries.items()}
+    config = {"folder": str(cwd), "records": str(records), "boundaries": stems, "scratch": True, "seeding": True}
+    changes = {**SAME_START, "PYTHONHASHSEED": str(place.hash_seed)}
+    shown = execute(
+        _cells(notebook, parameters or {}),
+        kernel=place.kernel,
+        environment=environment_of(place.kernel, [library], changes),
+        folder=cwd,
+        log=folder / "kernel.log",
+        before=f'__import__("nblift_kernel").start({config!r})',
+        progress=progress,
+    )
+    observation = _observation(records, before)
+    captures = {s: c for s in boundaries if (c := read_capture(folder / "captures" / s)) is not None}
+    failure = _failure(notebook, shown) if shown.failed else None
+    return NotebookRun(observation, shown, captures, normal_for([cwd], (), elapsed=elapsed), failure)
+
+
+def normal_for(folders: Sequence[Path], packages: Sequence[str], *, elapsed: bool = False) -> Normal:
+    """How texts of this run are normalised."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    dates = [(today - datetime.timedelta(days=d)).isoformat() for d in (0, 1)]
+    modules = [*(f"{p}.{m}." for p in packages for m in ("helpers", "steps")), "__main__."]
+    return Normal([str(f) for f in folders], dates, modules, elapsed=elapsed)
+
+
+def _cells(notebook: Notebook, parameters: Mapping[str, Any]) -> dict[str, str]:
+    """Id → source of the cells to run; with papermill's injected cell where parameters are given."""
+    if not parameters:
+        return {c.id: c.source for c in notebook.code_cells if c.source.strip()}
+    document = parameterized(notebook.document, parameters)
+    return {
+        cell.get("id") or f"injected-{number}": "".join(cell["source"])
+        for number, cell in enumerate(document["cells"])
+        if cell["cell_type"] == "code" and "".join(cell["source"]).strip()
+    }
+
+
+def _observation(records: Path, before: Sequence[str]) -> Observation:
+    """Put the kernel's records together."""
+    cells: list[CellSeen] = []
+    python = ""
+    distributions: dict[str, tuple[str, str]] = {}
+    lines = records.read_text(encoding="utf-8").splitlines() if records.exists() else []
+    for line in lines:
+        fragment = json.loads(line)
+        cells += [msgspec.convert(c, CellSeen) for c in fragment.get("cells", ())]
+        python = fragment.get("python", python)
+        distributions |= {n: (d[0], d[1]) for n, d in fragment.get("distributions", {}).items()}
+    read = dict.fromkeys(p for c in cells for p in c.files.read)
+    known = set(before)
+    return Observation(tuple(cells), python, dict(sorted(distributions.items())), tuple(p for p in read if p in known))
+
+
+def _failure(notebook: Notebook, shown: Shown) -> Diagnostic:
+    cell = next((c for c in notebook.cells if c.id == shown.failed), None)
+    line = _failing_line(shown.traceback)
+    source = cell.source.split("\n")[line - 1] if cell and line and line <= len(cell.source.split("\n")) else None
+    where = Place(shown.failed, cell.number if cell else None, line, source=source)
+    if shown.died:
+        return rules.KERNEL_DIED.at(
+            f"The kernel's process ended in this cell. {shown.message}".strip(),
+            where,
+            hint="Run the notebook by hand and see what the cell needs; memory is the usual cause.",
+        )
+    return rules.NOTEBOOK_FAILS.at(
+        f"The notebook does not run: {shown.error}: {shown.message}".rstrip(": "),
+        where,
+        hint="Restart the kernel and run all cells; mend this one, or tag it `skip` if no later cell needs it.",
+    )
+
+
+def _failing_line(traceback: str) -> int | None:
+    """Line in the cell, from IPython's traceback: ``Cell In[3], line 2``."""
+    found = re.findall(r"Cell (?:\x1b\[[0-9;]*m)*In\[\d+\](?:\x1b\[[0-9;]*m)*, line (\d+)", traceback)
+    return int(found[0]) if found else None

@@ -1,0 +1,217 @@
+"""The whole way: notebook → observed run → spec → repository → verification → written."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from nblift.lift.lifting import Lifted, lift
+from nblift.lift.roles import layout_of
+from nblift.model.diagnostic import Diagnostic, NbliftError, Place, errors
+from nblift.model.notebook import Notebook
+from nblift.model.observation import Observation
+from nblift.model.spec import Spec
+from nblift.model.verdict import Compared, Verdict, Verification
+from nblift.notebook import read
+from nblift.repository.compose import compose
+from nblift.repository.lint import format_sources
+from nblift.repository.specfile import SPEC_FILE, load_spec, unexecuted
+from nblift.repository.write import Written, write
+from nblift.run.data import remember_data
+from nblift.run.kernel import choose_kernel
+
+from . import rules
+from .notebook_run import NotebookRun, Where, run_notebook
+from .recording import put_recorded
+from .scratch import workshop
+from .verify import Judge, Subject
+
+Progress = Callable[[str], None]
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How to promote."""
+
+    displays: Literal["tidy", "keep"] = "tidy"
+    #: Execute nothing.
+    static: bool = False
+    #: Write even where the verdict is `different`.
+    write_different: bool = False
+    #: Write over files that a person edited, keeping theirs beside.
+    force: bool = False
+    #: Name of a kernel spec instead of the notebook's.
+    kernel: str | None = None
+    #: Values to exercise, by parameter name.
+    tries: dict[str, Any] = {}
+
+
+class Promotion(msgspec.Struct, frozen=True):
+    """What came of a promotion."""
+
+    verification: Verification
+    spec: Spec | None
+    #: All diagnostics, those of verification included.
+    diagnostics: tuple[Diagnostic, ...]
+    written: Written | None = None
+
+
+def read_notebook(path: Path) -> tuple[Notebook, tuple[Diagnostic, ...]]:
+    """Read a notebook file.
+
+    Raises
+    ------
+    NbliftError
+        There is no such file, or it is no notebook that can be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        why = "There is no such file" if isinstance(problem, FileNotFoundError) else str(problem.strerror)
+        raise NbliftError(
+            rules.NO_NOTEBOOK.at(f"{why}: {path}.", Place(file=str(path)), hint="Check the path of the notebook.")
+        ) from problem
+
+    def read_text(name: str) -> str:
+        return (path.parent / name).read_text(encoding="utf-8")
+
+    reading = read(data, path.stem, read_text=read_text)
+    if reading.notebook is None or errors(reading.diagnostics):
+        raise NbliftError(*reading.diagnostics)
+    return reading.notebook, reading.diagnostics
+
+
+def promote(
+    path: Path, target: Path, options: Options = Options(), progress: Progress = lambda _: None
+) -> Promotion:
+    """Turn a tagged notebook into a pipeline repository.
+
+    Parameters
+    ----------
+    path
+        The notebook; never written to.
+    target
+        The repository; made if it is not there.
+
+    Raises
+    ------
+    NbliftError
+        The notebook cannot be read, the kernel does not start, the target cannot be written.
+    """
+    notebook, said = read_notebook(path)
+    kernel = choose_kernel(target, notebook.kernel, options.kernel) if not options.static else None
+    with workshop() as work:
+        if kernel is None:
+            lifted = lift(notebook, displays=options.displays)
+            return _finish(path, target, notebook, lifted, unexecuted(), said, options, None)
+        where = Where(path.resolve().parent, work, kernel, without=frozenset({target.resolve()}))
+        layout = layout_of(notebook)
+        if errors(layout.diagnostics):
+            return _declined((*said, *layout.diagnostics))
+        progress("running the notebook")
+        run = run_notebook(notebook, where, boundaries_of(notebook), name="notebook")
+        if run.failure is not None:
+            return _declined((*said, run.failure, *lift(notebook).diagnostics))
+        progress("lifting")
+        lifted = lift(notebook, _known(target, notebook, run.observation), displays=options.displays)
+        if lifted.spec is None:
+            return _declined((*said, *lifted.diagnostics))
+        recorded = work / "recorded"
+        verification, lifted = _verified(notebook, lifted, where, run, recorded, options, progress)
+        return _finish(path, target, notebook, lifted, verification, said, options, recorded)
+
+
+def boundaries_of(notebook: Notebook) -> dict[str, str]:
+    """Step → id of its last cell that runs, from the tags alone."""
+    layout = layout_of(notebook)
+    found: dict[str, str] = {}
+    for placed in layout.cells:
+        if not placed.cell.source.strip():
+            continue
+        if placed.role == "setup":
+            found["setup"] = placed.cell.id
+        if placed.step and placed.role in ("step", "check"):
+            found[placed.step] = placed.cell.id
+    return found
+
+
+def _known(target: Path, notebook: Notebook, seen: Observation) -> Observation:
+    """What an earlier promotion of the very same notebook saw, else what was seen now: the same bytes come out."""
+    file = target / SPEC_FILE
+    if not file.exists():
+        return seen
+    try:
+        spec = load_spec(file.read_bytes())
+    except NbliftError:
+        return seen
+    same = spec.notebook.digest == notebook.digest and bool(spec.observed.cells)
+    return spec.observed if same and spec.observed.distributions == seen.distributions else seen
+
+
+def _verified(
+    notebook: Notebook,
+    lifted: Lifted,
+    where: Where,
+    run: NotebookRun,
+    recorded: Path,
+    options: Options,
+    progress: Progress,
+) -> tuple[Verification, Lifted]:
+    """Lay the repository out in the workshop and judge it there."""
+    assert lifted.spec is not None
+    sources, remarks = format_sources(lifted.sources)
+    lifted = msgspec.structs.replace(lifted, sources=sources, diagnostics=(*lifted.diagnostics, *remarks))
+    repository = where.work / "repository"
+    for name, content in compose(lifted.spec, sources, notebook.document).items():
+        file = repository / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    subject = Subject(notebook, lifted.spec, repository, sources, where)
+    judge = Judge(subject, tries=named_tries(lifted.spec, options.tries), record=recorded, progress=progress)
+    return judge.verify(run), lifted
+
+
+def named_tries(spec: Spec, tries: Mapping[str, Any]) -> dict[str, Any]:
+    """Values to try by the functions' names; NbliftError for a parameter that is not there."""
+    found = {}
+    for name, value in tries.items():
+        try:
+            found[spec.parameter(name).name] = value
+        except KeyError as problem:
+            known = ", ".join(p.name for p in spec.parameters) or "none"
+            raise NbliftError(
+                rules.UNKNOWN_TRY.at(f"The pipeline has no parameter `{name}`.", hint=f"It has: {known}.")
+            ) from problem
+    return found
+
+
+def _declined(diagnostics: tuple[Diagnostic, ...]) -> Promotion:
+    wrong = errors(diagnostics)
+    reason = wrong[0].message if wrong else "nothing could be lifted"
+    unique = tuple(dict.fromkeys(diagnostics))
+    return Promotion(Verification(Verdict.DECLINED, reason, (), Compared()), None, unique)
+
+
+def _finish(
+    path: Path,
+    target: Path,
+    notebook: Notebook,
+    lifted: Lifted,
+    verification: Verification,
+    said: tuple[Diagnostic, ...],
+    options: Options,
+    recorded: Path | None,
+) -> Promotion:
+    """Write what may be written, and say what came of it."""
+    if lifted.spec is None:
+        return _declined((*said, *lifted.diagnostics))
+    diagnostics = (*said, *lifted.diagnostics, *verification.diagnostics)
+    if verification.verdict is Verdict.DIFFERENT and not options.write_different:
+        return Promotion(verification, lifted.spec, diagnostics)
+    sources, remarks = format_sources(lifted.sources)
+    tree = compose(lifted.spec, sources, notebook.document, verification)
+    written = write(tree, target, owner=lifted.spec.name, force=options.force)
+    remember_data(target, path.resolve().parent)
+    if recorded is not None:
+        put_recorded(recorded, target)
+    return Promotion(verification, lifted.spec, (*diagnostics, *remarks), written)

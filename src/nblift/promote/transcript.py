@@ -1,0 +1,209 @@
+"""What cells printed, displayed and drew, in a form in which two runs can be compared."""
+
+import base64
+import hashlib
+import json
+import re
+import struct
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+#: Mime type by which a run of the pipeline says where a step begins and ends.
+MARKER = "application/vnd.nblift.step+json"
+
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
+_TIMED_CELL = re.compile(r"^(CPU times|Wall time): .*\n?", re.MULTILINE)
+_ELAPSED = re.compile(r"\b\d+(?:\.\d+)?(?:e-?\d+)?\s?(?:ns|µs|us|ms|s|sec|secs|seconds|min|minutes)\b")
+_PROGRESS = re.compile(r"[^\n]*\r(?!\n)")
+_BAR = re.compile(r"\s*\d+%\|.*\|.*\n?")
+_TEMPORARY = re.compile(r"(/private)?(/tmp|/var/folders)/[^\s'\",:;)>\]]+")
+_GENERATED_ID = re.compile(r"\bT_[0-9a-f]{5}\b|\bsk-container-id-\d+\b|\bsk-estimator-id-\d+\b|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One thing that was shown."""
+
+    #: `text`, `display`, `figure` or `other`.
+    kind: str
+    #: Normalised text; of a figure its digest; of other output its mime types.
+    content: str
+
+
+class Transcript(msgspec.Struct, frozen=True):
+    """All that a step showed, in order; neighbouring prints are one entry."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def text_bytes(self) -> int:
+        """Bytes of printed and displayed text."""
+        return sum(len(e.content.encode()) for e in self.entries if e.kind in ("text", "display"))
+
+    @property
+    def figures(self) -> int:
+        return sum(e.kind == "figure" for e in self.entries)
+
+    @property
+    def other(self) -> tuple[str, ...]:
+        """Mime types of what cannot be compared."""
+        return tuple(e.content for e in self.entries if e.kind == "other")
+
+
+class Normal:
+    """Takes out of a text what differs between two runs of the same code: addresses, durations, today's date, paths.
+
+    Parameters
+    ----------
+    folders
+        Folders of this run that stand for one and the same place.
+    dates
+        Dates of the run, as ``2024-05-17``.
+    modules
+        Module prefixes of notebook classes, longest first: ``package.helpers.``, ``__main__.``.
+    elapsed
+        Also numbers with a unit of time: only where two runs of the notebook itself differ in them.
+    """
+
+    def __init__(
+        self, folders: Iterable[str], dates: Iterable[str], modules: Iterable[str], *, elapsed: bool = False
+    ) -> None:
+        self._elapsed = elapsed
+        self._folders = sorted(set(folders), key=len, reverse=True)
+        self._dates = list(dates)
+        self._modules = list(modules)
+
+    def __call__(self, text: str) -> str:
+        for folder in self._folders:
+            text = text.replace(folder, "<folder>")
+        text = _TEMPORARY.sub("<temporary>", text)
+        for date in self._dates:
+            text = text.replace(date, "<today>")
+            text = re.sub(rf"<today>[ T]{_CLOCK.pattern}", "<now>", text)
+        for module in self._modules:
+            text = text.replace(module, "")
+        text = _PROGRESS.sub("", text)
+        text = _BAR.sub("", text)
+        text = _TIMED_CELL.sub("", text)
+        if self._elapsed:
+            text = _ELAPSED.sub("<elapsed>", text)
+        return _ADDRESS.sub("<address>", text)
+
+
+def transcript_of(outputs: Iterable[Mapping[str, Any]], normal: Normal, *, displays: bool = True) -> Transcript:
+    """Read the outputs of one cell, or of several.
+
+    Parameters
+    ----------
+    displays
+        Whether the value of a cell's last expression counts.
+    """
+    entries: list[Entry] = []
+    printed = ""
+    for output in outputs:
+        kind = output["output_type"]
+        if kind == "stream":
+            printed += output["text"] if output["name"] == "stdout" else ""
+            continue
+        if kind == "error" or (kind == "execute_result" and not displays) or MARKER in output.get("data", {}):
+            continue
+        if printed:
+            entries.append(Entry("text", normal(printed)))
+            printed = ""
+        entries.append(_shown(output.get("data", {}), normal))
+    if printed:
+        entries.append(Entry("text", normal(printed)))
+    return Transcript(tuple(e for e in entries if e.content))
+
+
+def joined(parts: Iterable[Transcript]) -> Transcript:
+    """One transcript from several; prints that now stand side by side become one."""
+    entries: list[Entry] = []
+    for part in parts:
+        for entry in part.entries:
+            if entries and entry.kind == "text" and entries[-1].kind == "text":
+                entries[-1] = Entry("text", entries[-1].content + entry.content)
+            else:
+                entries.append(entry)
+    return Transcript(tuple(entries))
+
+
+def _shown(data: Mapping[str, Any], normal: Normal) -> Entry:
+    if "image/png" in data:
+        return Entry("figure", picture_digest(data["image/png"]))
+    for mime in ("application/vnd.plotly.v1+json", "application/vnd.vegalite.v5+json", "application/vnd.vegalite.v6+json"):
+        if mime in data:
+            return Entry("figure", _json_digest(data[mime]))
+    if "image/svg+xml" in data:
+        return Entry("figure", hashlib.sha256(_GENERATED_ID.sub("", str(data["image/svg+xml"])).encode()).hexdigest()[:32])
+    texts = [str(data[m]) for m in ("text/plain", "text/html", "text/markdown", "text/latex") if m in data]
+    if texts:
+        return Entry("display", normal(_GENERATED_ID.sub("<id>", "\n".join(texts))))
+    return Entry("other", ", ".join(sorted(data)))
+
+
+def picture_digest(encoded: str) -> str:
+    """Digest of a PNG's pixels: size, colour type and decompressed rows; what else is in the file does not count."""
+    raw = base64.b64decode(encoded)
+    position = 8
+    header, pixels = b"", b""
+    while position + 8 <= len(raw):
+        length, name = struct.unpack(">I4s", raw[position : position + 8])
+        body = raw[position + 8 : position + 8 + length]
+        if name == b"IHDR":
+            header = body
+        elif name == b"IDAT":
+            pixels += body
+        position += 12 + length
+    return hashlib.sha256(header + zlib.decompress(pixels)).hexdigest()[:32]
+
+
+def _json_digest(value: Any) -> str:  # noqa: ANN401 - JSON
+    text = json.dumps(value, sort_keys=True)
+    return hashlib.sha256(_GENERATED_ID.sub("", text).encode()).hexdigest()[:32]
+
+
+def first_text_difference(one: Transcript, other: Transcript) -> tuple[str, str, str, str] | None:
+    """(what, where, notebook's, pipeline's) of the first difference, or None."""
+    for number in range(max(len(one.entries), len(other.entries))):
+        a = one.entries[number] if number < len(one.entries) else None
+        b = other.entries[number] if number < len(other.entries) else None
+        if a == b:
+            continue
+        if a is None or b is None or a.kind != b.kind:
+            return _kind(a or b), f"output {number + 1}", _say(a), _say(b)
+        if a.kind in ("figure", "other"):
+            return _kind(a), f"output {number + 1}", _say(a), _say(b)
+        return ("text", *_line(a.content, b.content))
+    return None
+
+
+def _kind(entry: Entry | None) -> str:
+    return "figure" if entry is not None and entry.kind == "figure" else "text"
+
+
+def _say(entry: Entry | None) -> str:
+    if entry is None:
+        return "nothing"
+    if entry.kind == "figure":
+        return f"figure {entry.content[:12]}"
+    return _short(entry.content)
+
+
+def _line(one: str, other: str) -> tuple[str, str, str]:
+    ones, others = one.split("\n"), other.split("\n")
+    for number in range(max(len(ones), len(others))):
+        a = ones[number] if number < len(ones) else None
+        b = others[number] if number < len(others) else None
+        if a != b:
+            return f"line {number + 1}", _short(a), _short(b)
+    return "", _short(one), _short(other)
+
+
+def _short(text: str | None) -> str:
+    if text is None:
+        return "nothing"
+    return text if len(text) <= 200 else text[:197] + "…"

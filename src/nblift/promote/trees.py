@@ -1,0 +1,165 @@
+"""Reading the content trees that kernels dumped, finding where two part, and by how much numbers differ."""
+
+import json
+import math
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .atoms import Atom, unpack
+
+_FLOATS = {"<f8": "d", "<f4": "f", "<c16": "d", "<c8": "f", "<f2": "e"}
+
+
+class Row(NamedTuple):
+    """One node of a tree, in preorder."""
+
+    parent: int
+    label: str
+    kind: str
+    form: str
+    shape: tuple[int, ...]
+    data: bytes
+
+
+class Tree:
+    """A dumped tree: `rows` is empty where it was too large to be dumped."""
+
+    def __init__(self, stem: Path) -> None:
+        head = json.loads(Path(f"{stem}.json").read_text(encoding="ascii"))
+        side = Path(f"{stem}.bin")
+        content = side.read_bytes() if side.exists() else b""
+        self.rows = [_row(entry, content) for entry in head["rows"] or ()]
+
+    def path(self, number: int) -> str:
+        """Labels from the root to a row."""
+        labels: list[str] = []
+        while number >= 0:
+            labels.append(self.rows[number].label)
+            number = self.rows[number].parent
+        return "".join(reversed(labels))
+
+
+def _row(entry: list[Any], content: bytes) -> Row:
+    parent, label, kind, leaf = entry
+    if leaf is None:
+        return Row(parent, label, kind, "", (), b"")
+    form, shape, offset, length = leaf
+    return Row(parent, label, kind, form, tuple(shape), content[offset : offset + length])
+
+
+def first_difference(one: Tree, other: Tree) -> tuple[str, str, str]:
+    """(path, what is there in the first, in the second) of the first place where two trees part."""
+    for number in range(max(len(one.rows), len(other.rows))):
+        a = one.rows[number] if number < len(one.rows) else None
+        b = other.rows[number] if number < len(other.rows) else None
+        if a == b:
+            continue
+        if a is None or b is None or (a.parent, a.label) != (b.parent, b.label):
+            known, tree = (a, one) if a is not None else (b, other)
+            where = tree.path(known.parent) if known is not None else ""
+            return where, _parts(one, a), _parts(other, b)
+        step, left, right = _in_row(a, b)
+        return one.path(number) + step, left, right
+    return "", "the same", "the same"
+
+
+def spread(one: Tree, other: Tree) -> float | None:
+    """The largest relative difference of floats; None if anything else differs.
+
+    Relative to the larger of the two magnitudes; a difference of a zero and a non-zero counts as 1.
+    """
+    if len(one.rows) != len(other.rows) or not one.rows:
+        return None
+    largest = 0.0
+    for a, b in zip(one.rows, other.rows, strict=True):
+        if a == b:
+            continue
+        pairs = list(_float_pairs(a, b)) if a[:5] == b[:5] else []
+        if not pairs:
+            return None
+        for x, y in pairs:
+            if x != y and not (math.isnan(x) and math.isnan(y)):
+                if not (math.isfinite(x) and math.isfinite(y)):
+                    return None
+                largest = max(largest, abs(x - y) / max(abs(x), abs(y)))
+    return largest
+
+
+def _float_pairs(a: Row, b: Row) -> Iterator[tuple[float, float]]:
+    """Pairs of floats of two leaves that differ in nothing else; empty if they do."""
+    if a.form in _FLOATS and len(a.data) == len(b.data):
+        yield from _pairs(a, b)
+    elif a.form == "atoms":
+        ones, others = unpack(a.data), unpack(b.data)
+        plain = [(x, y) for x, y in zip(ones, others, strict=False) if not (isinstance(x, float) and isinstance(y, float))]
+        if len(ones) == len(others) and all(type(x) is type(y) and x == y for x, y in plain):
+            yield from ((x, y) for x, y in zip(ones, others, strict=True) if isinstance(x, float) and isinstance(y, float))
+
+
+def _pairs(a: Row, b: Row) -> Iterator[tuple[float, float]]:
+    code = _FLOATS[a.form]
+    count = len(a.data) // struct.calcsize(code)
+    yield from zip(struct.unpack(f"<{count}{code}", a.data), struct.unpack(f"<{count}{code}", b.data), strict=True)
+
+
+def _parts(tree: Tree, row: Row | None) -> str:
+    return "nothing more" if row is None else f"{row.label or 'a value'} ({row.kind})"
+
+
+def _in_row(a: Row, b: Row) -> tuple[str, str, str]:
+    if a.kind != b.kind or a.shape != b.shape or a.form != b.form:
+        return "", _say(a), _say(b)
+    if a.form == "atoms":
+        return _in_atoms(unpack(a.data), unpack(b.data))
+    if a.form in _FLOATS and len(a.data) == len(b.data):
+        for index, (x, y) in enumerate(_pairs(a, b)):
+            if x != y and not (math.isnan(x) and math.isnan(y)):
+                return f"[{_place(index, a.shape)}]", repr(x), repr(y)
+    if len(a.data) == len(b.data) and a.shape and math.prod(a.shape):
+        size = len(a.data) // math.prod(a.shape)
+        for index in range(math.prod(a.shape)):
+            x, y = a.data[index * size : (index + 1) * size], b.data[index * size : (index + 1) * size]
+            if x != y:
+                return f"[{_place(index, a.shape)}]", _number(x, a.form), _number(y, b.form)
+    return "", _say(a), _say(b)
+
+
+def _in_atoms(ones: list[Atom], others: list[Atom]) -> tuple[str, str, str]:
+    for index in range(max(len(ones), len(others))):
+        x = repr(ones[index]) if index < len(ones) else "nothing more"
+        y = repr(others[index]) if index < len(others) else "nothing more"
+        if x != y:
+            return f"[{index}]" if len(ones) > 1 else "", _printable(x), _printable(y)
+    return "", "the same", "the same"
+
+
+def _place(index: int, shape: tuple[int, ...]) -> str:
+    found = []
+    for size in reversed(shape):
+        found.append(index % size)
+        index //= size
+    return ", ".join(map(str, reversed(found))) or str(index)
+
+
+def _number(data: bytes, form: str) -> str:
+    if form[1:2] in ("i", "u"):
+        return str(int.from_bytes(data, "little", signed=form[1] == "i"))
+    return repr(data)
+
+
+def _say(row: Row) -> str:
+    shape = f" of shape {row.shape}" if row.shape else ""
+    if not row.data:
+        return f"{row.kind}{shape}"
+    if row.form == "atoms":
+        values = unpack(row.data)
+        return f"{row.kind} {_printable(repr(values[0] if len(values) == 1 else values))}"
+    text = row.data.decode("utf-8", "replace") if row.form == "text" else repr(row.data[:24])
+    return f"{row.kind}{shape} {_printable(text)}"
+
+
+def _printable(text: str) -> str:
+    clean = "".join(c if c.isprintable() else "·" for c in text)
+    return clean if len(clean) <= 120 else clean[:117] + "…"
