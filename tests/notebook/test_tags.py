@@ -117,6 +117,7 @@ def test_the_same_tag_twice_is_no_contradiction() -> None:
         ("2nd", "is no Python identifier", "step_2nd"),
         ("import", "is a name of Python itself", "import_step"),
         ("filter", "is a name of Python itself", "filter_step"),
+        ("display", "is a name of Python itself", "display_step"),
         ("a.b", "is no Python identifier", "a_b"),
         ("--", "is no Python identifier", "NAME"),
     ],

@@ -1,11 +1,15 @@
 """Questions about a cell's Python that need no more than a parse."""
 
 import ast
+import builtins
 import io
 import tokenize
 import warnings
 from types import CodeType
 
+#: Names that IPython adds to the built-in ones, also of a process that reads notebooks inside of it.
+OF_IPYTHON = frozenset(("display", "get_ipython"))
+BUILTINS = frozenset(dir(builtins)) - OF_IPYTHON
 _SILENT_TOKENS = {tokenize.ENDMARKER, tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT}
 
 

@@ -1,6 +1,5 @@
 """From the bytes of an `.ipynb` to a `Notebook`."""
 
-import builtins
 import hashlib
 import re
 from collections.abc import Callable, Sequence
@@ -15,7 +14,7 @@ from .cells import translate
 from .metadata import kernel_of, settings_of, unused_options
 from .parse import RawCell, RawNotebook, document, parse
 from .piece import Context
-from .python import names_bound, parsed
+from .python import BUILTINS, names_bound, parsed
 from .tags import Role, parse_tags, tag_diagnostics
 
 _CHANGES_FOLDER = re.compile(r"\bchdir\(|^\s*%?(cd|pushd|popd)\b", re.MULTILINE)
@@ -73,7 +72,7 @@ class _Names:
         self._cells.append(code.python)
 
     def knows(self, name: str) -> bool:
-        if hasattr(builtins, name) or any(name in self._of(python) for python in self._cells if name in python):
+        if name in BUILTINS or any(name in self._of(python) for python in self._cells if name in python):
             return True
         # A star import may bind anything; but who writes `$HOME` means the shell's variable.
         return not name.isupper() and any("*" in self._of(python) for python in self._cells if "import *" in python)

@@ -1,6 +1,5 @@
 """Cell tags: what a person says about the role of a cell."""
 
-import builtins
 import difflib
 import keyword
 import re
@@ -13,6 +12,7 @@ from nblift.model.diagnostic import Diagnostic, Place
 from nblift.model.notebook import Cell, CellKind
 
 from . import rules
+from .python import BUILTINS, OF_IPYTHON
 
 
 class Role(StrEnum):
@@ -136,7 +136,7 @@ def suggested(name: str) -> str:
 
 
 def _is_taken(name: str) -> bool:
-    return keyword.iskeyword(name) or hasattr(builtins, name)
+    return keyword.iskeyword(name) or name in BUILTINS | OF_IPYTHON
 
 
 def _on_text(cell: Cell) -> list[Diagnostic]:
