@@ -1,6 +1,6 @@
 """What to tell about a step that did not succeed."""
 
-import importlib
+import signal
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from .rules import (
     STEP_TIMEOUT,
     UNDECLARED_DRAW,
 )
+from .signature import find_function
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -79,7 +80,6 @@ def _not_started(told: Told, execution: Execution) -> Diagnostic:
 def _died(told: Told, execution: Execution) -> Diagnostic:
     code = execution.exit_code
     if code is not None and code < 0:
-        signal = importlib.import_module("signal")
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
         how = f"was ended by {name}"
         memory = name == "SIGKILL"
@@ -99,7 +99,7 @@ def _refused(told: Told, failure: Failure) -> Diagnostic:
     names = ", ".join(f"`{name}`" for name in failure.names)
     return rule.at(
         sentence.format(step=told.step.name, names=names, message=failure.message),
-        *_function_place(told),
+        *_beginning(told),
         hint=hint.format(names=names),
     )
 
@@ -167,9 +167,11 @@ def _frames(told: Told, failure: Failure) -> Iterator[Place]:
         yield source_place(path, frame.line, told.texts, frame.function)
 
 
-def _function_place(told: Told) -> Iterator[Place]:
-    from .signature import find_function
-
+def _beginning(told: Told) -> Iterator[Place]:
+    """Where the step begins, in the notebook and in the lifted source."""
+    numbers = {record.id: record.number for record in told.spec.notebook.cells}
+    for cell in told.step.cells[:1]:
+        yield Place(cell=cell, number=numbers.get(cell))
     found = find_function(told.step.function, told.texts)
     if found is not None:
         yield source_place(found.path, found.node.lineno, told.texts, found.node.name)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: Longest prefix for which the paths of a kernel's sockets fit in what operating systems allow (104 bytes).
 _LONGEST_SOCKET_FOLDER = 80
 
+_THIS_PYTHON = {"python", f"python{sys.version_info.major}", ".".join(["python", *map(str, sys.version_info[:2])])}
+
 
 class Kernel(msgspec.Struct, frozen=True):
     """A way to start a Python kernel."""
@@ -39,7 +41,8 @@ class Kernel(msgspec.Struct, frozen=True):
     @property
     def python(self) -> str:
         """The interpreter, as far as the command tells."""
-        return self.argv[0]
+        # jupyter_client starts kernels that just say `python` with the interpreter that it runs in itself.
+        return sys.executable if self.argv[0] in _THIS_PYTHON else self.argv[0]
 
 
 def choose_kernel(repository: Path, wanted: str, override: str | None = None) -> Kernel:

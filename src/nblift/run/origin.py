@@ -3,7 +3,6 @@
 import ast
 import json
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Any
 
 from nblift.model.diagnostic import Place
@@ -36,7 +35,7 @@ def notebook_place(
     Returns
     -------
     Place | None
-        None if lifting, or a person, changed the line: a guess would mislead.
+        None if lifting, or a person, changed the line, or if it may come from several: a guess would mislead.
     """
     function = _function_around(source.get(path, ""), line)
     if notebook is None or function is None:
@@ -44,14 +43,31 @@ def notebook_place(
     first, last = function.lineno, function.end_lineno or function.lineno
     lifted = source[path].splitlines()[first - 1 : last]
     copies = _lines_of(notebook, _cells(spec, step, function.name))
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seqs([text.strip() for text in lifted], [text.strip() for _, _, _, text in copies])
-    for block in matcher.get_matching_blocks():
-        offset = line - first - block.a
-        if 0 <= offset < block.size:
-            cell, number, at, text = copies[block.b + offset]
-            return Place(cell=cell, number=number, line=at, source=text)
-    return None
+    found = _counterparts([text.strip() for text in lifted], line - first, [text.strip() for _, _, _, text in copies])
+    if len(found) != 1:
+        return None
+    cell, number, at, text = copies[found[0]]
+    return Place(cell=cell, number=number, line=at, source=text)
+
+
+def _counterparts(lifted: Sequence[str], at: int, copies: Sequence[str]) -> list[int]:
+    """Which copies the line `at` stands beside when as many lines as possible stand beside equal ones, in order."""
+    before = _common(lifted[:at], copies)
+    after = _common(lifted[:at:-1], copies[::-1])[::-1]
+    together = [b + a for b, a in zip(before, after[1:], strict=False)]
+    most = max((n for n, copy in zip(together, copies, strict=True) if copy == lifted[at]), default=-1)
+    return [j for j, copy in enumerate(copies) if copy and copy == lifted[at] and together[j] == most]
+
+
+def _common(lines: Sequence[str], copies: Sequence[str]) -> list[int]:
+    """How many of the lines stand, in order, in the first j copies too, for every j."""
+    row = [0] * (len(copies) + 1)
+    for line in lines:
+        above, diagonal = list(row), 0
+        for j, copy in enumerate(copies):
+            diagonal = above[j] + 1 if line and line == copy else 0
+            row[j + 1] = max(above[j + 1], row[j], diagonal)
+    return row
 
 
 def _cells(spec: Spec, step: StepSpec, function: str) -> Sequence[str]:

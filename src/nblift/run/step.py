@@ -125,21 +125,20 @@ def run_step(
         timeout_s=step.options.timeout_s,
     )
     result = msgspec.json.decode(answer.read_bytes(), type=Result) if answer.exists() else Result()
-    told = tuple(place.changed_data())
-    if execution.ended is Ended.WELL and result.failure is None and len(result.units) == len(_units(step)) and not told:
-        outputs = tuple(_take_in(step, result, place, store))
-        told = tuple(_other_versions(spec, kernel, result))
-        return StepOutcome(_run(step, execution, outputs, told), result.changed, result.probe)
-    if not told:
-        told = (_diagnose(spec, step, repository, kernel, execution, result),)
-    return StepOutcome(_run(step, execution, None, told), result.changed, result.probe)
+    told = list(place.changed_files())
+    # A notebook that was left by `sys.exit(0)` ended well for papermill, but saved nothing.
+    if execution.ended is not Ended.WELL or result.failure is not None or len(result.units) < len(_units(step)):
+        told.insert(0, _diagnose(spec, step, repository, kernel, execution, result))
+    if told:
+        return StepOutcome(_run(step, execution, None, told), result.changed, result.probe)
+    outputs = tuple(_take_in(step, result, place, store))
+    notes = list(_other_versions(spec, kernel, result))
+    return StepOutcome(_run(step, execution, outputs, notes), result.changed, result.probe)
 
 
-def _run(
-    step: StepSpec, execution: Execution, outputs: tuple[Manifest, ...] | None, told: tuple[Diagnostic, ...]
-) -> StepRun:
+def _run(step: StepSpec, execution: Execution, outputs: tuple[Manifest, ...] | None, told: list[Diagnostic]) -> StepRun:
     status = Status.FAILED if outputs is None else Status.SUCCEEDED
-    return StepRun(step.name, status, outputs=outputs or (), seconds=execution.seconds, diagnostics=told)
+    return StepRun(step.name, status, outputs=outputs or (), seconds=execution.seconds, diagnostics=tuple(told))
 
 
 def _units(step: StepSpec) -> dict[str, list[str]]:

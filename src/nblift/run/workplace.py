@@ -13,7 +13,7 @@ from nblift.store.blobs import Blobs
 from nblift.store.trouble import spoken
 
 from .data import input_files
-from .rules import DATA_CHANGED
+from .rules import DATA_CHANGED, INPUT_CHANGED
 
 #: Size, time of change and inode of an input file.
 Stamp = tuple[int, int, int]
@@ -65,23 +65,31 @@ class Workplace:
                 target.unlink(missing_ok=True)
                 # Copied: the step may go on writing to it, and blobs never change.
                 shutil.copyfile(blobs.path(manifest.blobs[0]), target)
+                self._stamps[target] = _stamp(target)
 
     def place(self, manifest: Manifest) -> Path:
         """Where the file of an earlier step is in this one."""
         assert manifest.path is not None
         return Path(os.path.normpath(self.cwd / manifest.path))
 
-    def changed_data(self) -> tuple[Diagnostic, ...]:
-        """Input files of the notebook that are not what they were before the step."""
-        return tuple(
-            DATA_CHANGED.at(
-                f"Step {self._step.name} wrote to its input file {source.name}.",
-                Place(file=str(source)),
-                hint="Put the file back, let the step write another one, and promote again.",
-            )
-            for source, stamp in self._stamps.items()
-            if not source.exists() or _stamp(source) != stamp
-        )
+    def changed_files(self) -> Iterator[Diagnostic]:
+        """Input files that the step wrote to although its spec does not say so."""
+        written = {self._in_root(path) for path in _written(self._step)}
+        for path, stamp in self._stamps.items():
+            if not path.exists() or _stamp(path) == stamp:
+                continue
+            if not path.is_relative_to(self.root):
+                yield DATA_CHANGED.at(
+                    f"Step {self._step.name} wrote to its input file {path.name}.",
+                    Place(file=str(path)),
+                    hint="Put the file back, let the step write another one, and promote again.",
+                )
+            elif path.relative_to(self.root) not in written:
+                yield INPUT_CHANGED.at(
+                    f"Step {self._step.name} wrote to the file {path.name}, which an earlier step made.",
+                    Place(cell=self._step.cells[0]) if self._step.cells else Place(),
+                    hint="Promote again with an observed run, so that the file becomes an output of this step.",
+                )
 
     def _link(self, source: Path, target: Path) -> None:
         """Link a file, or all files of a folder one by one: what a step adds to the folder is its own."""
