@@ -36,9 +36,10 @@ class Body:
 
     def statements(self) -> list[cst.BaseStatement]:
         """All statements, without the return."""
-        parts = [self._copies(), self._states(), self._builtins(), self._nested()]
+        parts = [self._copies(), self._states(), self._builtins(), self._handles(), self._nested()]
         for cell in self.flow.cells:
             parts.append(self._cell([i for i in self.flow.items if i.cell == cell]))
+        parts.append(self._closing())
         return _joined(parts)
 
     # ------------------------------------------------------------------ before the cells
@@ -64,6 +65,23 @@ class Body:
     def _builtins(self) -> list[cst.BaseStatement]:
         names = self.context.shadowed_builtins(self.flow)
         return [s for n in names for s in _parse(f"{n} = {self.context.free('builtins')}.{n}")]
+
+    def _handles(self) -> list[cst.BaseStatement]:
+        """Connections made anew, as an earlier step made them."""
+        body: list[cst.BaseStatement] = []
+        for name in self.flow.handles:
+            item = self.context.homes.handles[name]
+            body += rewrite(item.facts.statement.text, self.context.changes(item, self.flow.name))
+        return body
+
+    def _closing(self) -> list[cst.BaseStatement]:
+        """Close the connections that are open at the end, so that their files are whole."""
+        handles = self.context.homes.handles
+        own = [n for n in handles if n in self.flow.handles or handles[n] in self.flow.items]
+        closed = {f"{n}.close()" for n in own}
+        said = {i.facts.statement.text.strip() for i in self.flow.items}
+        lines = [f"{n}.close()" for n in own if f"{n}.close()" in closed - said and not _makes_cursor(handles[n])]
+        return [s for line in lines for s in _parse(line)]
 
     def _nested(self) -> list[cst.BaseStatement]:
         body: list[cst.BaseStatement] = []
@@ -166,6 +184,10 @@ class Body:
         if seen is not None:
             return seen.open_figures > 0
         return any(_plots(i.node) for i in items)
+
+
+def _makes_cursor(item: Item) -> bool:
+    return ".cursor()" in item.facts.statement.text
 
 
 def check_arguments(context: Context, items: list[Item]) -> list[str]:

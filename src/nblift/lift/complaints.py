@@ -122,8 +122,6 @@ def _class_rebinds(context: Context, item: Item) -> Iterator[str]:
 # ---------------------------------------------------------------------- crossing values
 def _travel(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
     for name in context.wiring.ordered_needs(flow):
-        if name in context.handles:
-            continue
         seen = context.seen_at(name, flow, end=False)
         if seen is None:
             continue

@@ -32,8 +32,6 @@ class Context:
         self.parameters = parameters
         self.homes = Homes(program)
         self.wiring = Wiring(program, self.homes)
-        #: Names that cannot travel and are made anew in every step that uses them.
-        self.handles: dict[str, Item] = {}
         self.files: dict[str, FileFlow] = file_flows(program, self.wiring)
         self.parameter_names = {p.source_name: p.name for p in parameters}
         self.functions = {f.name: self._function_name(f.name) for f in self.wiring.flows}

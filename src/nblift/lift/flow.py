@@ -9,6 +9,7 @@ from nblift.model.graph import Evidence
 from nblift.model.observation import CellSeen
 from nblift.model.spec import Mutation
 
+from .handles import wanted_with
 from .homes import Home, Homes
 from .program import Item, Kind, Program
 
@@ -57,6 +58,8 @@ class StepFlow:
         self.draws_first: set[str] = set()
         self.moves: set[str] = set()
         self.aliases: dict[str, set[str]] = {}
+        #: Handles that it makes anew at its start.
+        self.handles: dict[str, None] = {}
         #: Seeds that sank into this step.
         self.seeds: list[Item] = []
 
@@ -102,7 +105,9 @@ def flow_of(name: str, items: list[Item], homes: Homes, makers: dict[str, str], 
 
 def _read(flow: StepFlow, item: Item, homes: Homes, makers: dict[str, str]) -> None:
     for name in homes.needs(item):
-        if name not in flow.defined:
+        if name in homes.handles and name not in flow.defined:
+            flow.handles |= dict.fromkeys(wanted_with(name, homes.handles))
+        elif name not in flow.defined:
             need(flow, name, Evidence.PROVED, makers, homes.program)
 
 
@@ -158,6 +163,7 @@ def _uses_container_method(name: str, node: ast.stmt) -> bool:
 
 def _change(flow: StepFlow, name: str, evidence: Evidence, item: Item, program: Program) -> None:
     entries = flow.aliases.get(name, set()) | (set() if name in flow.defined else {name})
+    entries -= flow.handles.keys()
     for entry in sorted(entries):
         known = flow.changed.get(entry)
         if known is None or _STRENGTH[evidence] < _STRENGTH[known.evidence]:

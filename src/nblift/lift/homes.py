@@ -10,6 +10,7 @@ from nblift.analysis.scopes import Free, ScopeNode, free_names, local_names
 from nblift.model.diagnostic import Diagnostic
 
 from . import rules
+from .handles import handles_of
 from .program import BUILTINS, Item, Kind, Program, Version
 from .roles import place
 
@@ -46,6 +47,8 @@ class Homes:
         self.program = program
         self.housed: dict[Version, Housed] = {}
         self.diagnostics: list[Diagnostic] = []
+        #: Handles that every step makes anew; see `handles`.
+        self.handles = handles_of(program)
         #: Method → notebook data that its calls must pass.
         self.methods: dict[str, tuple[str, ...]] = {}
         self._deciding: set[Version] = set()
