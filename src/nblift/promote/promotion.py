@@ -1,5 +1,6 @@
 """The whole way: notebook → observed run → spec → repository → verification → written."""
 
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -20,11 +21,13 @@ from nblift.repository.specfile import SPEC_FILE, load_spec, unexecuted
 from nblift.repository.write import Written, write
 from nblift.run.data import remember_data
 from nblift.run.kernel import choose_kernel
+from nblift.store.trouble import spoken
 
 from . import rules
 from .notebook_run import NotebookRun, Where, run_notebook
 from .recording import put_recorded
 from .scratch import workshop
+from .timing import remember_time
 from .verify import Judge, Subject
 
 Progress = Callable[[str], None]
@@ -98,6 +101,7 @@ def promote(
     NbliftError
         The notebook cannot be read, the kernel does not start, the target cannot be written.
     """
+    start = time.monotonic()
     notebook, said = read_notebook(path)
     kernel = choose_kernel(target, notebook.kernel, options.kernel) if not options.static else None
     with workshop() as work:
@@ -118,7 +122,10 @@ def promote(
             return _declined((*said, *lifted.diagnostics))
         recorded = work / "recorded"
         verification, lifted = _verified(notebook, lifted, where, run, recorded, options, progress)
-        return _finish(path, target, notebook, lifted, verification, said, options, recorded)
+        done = _finish(path, target, notebook, lifted, verification, said, options, recorded)
+    if done.written is not None:
+        remember_time(target, time.monotonic() - start)
+    return done
 
 
 def boundaries_of(notebook: Notebook) -> dict[str, str]:
@@ -210,6 +217,8 @@ def _finish(
         return Promotion(verification, lifted.spec, diagnostics)
     sources, remarks = format_sources(lifted.sources)
     tree = compose(lifted.spec, sources, notebook.document, verification)
+    with spoken(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
     written = write(tree, target, owner=lifted.spec.name, force=options.force)
     remember_data(target, path.resolve().parent)
     if recorded is not None:
