@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pickle import PickleBuffer
 from typing import Any
 
-from .canonical.memory import bounds
+from .canonical.instance import attributes
+from .canonical.memory import bounds, start_of
 
 #: Smaller arrays are stored inside the pickle, not beside it.
 _SMALL = 512
@@ -41,26 +42,23 @@ def reduce_plain(array: Any) -> Reduced | None:
     """How to store an array on its own; None where numpy's own way has to do (objects inside of structures)."""
     import numpy
 
-    if array.dtype.kind == "T" or (array.dtype.hasobject and array.dtype.kind != "O"):
-        return None
-    flags = array.flags
-    writeable = bool(flags.writeable)
-    if array.dtype.kind == "O":
-        order = "F" if flags.fnc else "C"
+    flags, writeable = array.flags, bool(array.flags.writeable)
+    order = "F" if flags.fnc else "C"
+    if array.dtype.kind in "OT":
         items = array.ravel(order=order).tolist() if array.size else []
         if flags.forc:
-            return objects_array, (items, array.shape, order, writeable)
-        return objects_strided_array, (array.ravel().tolist(), array.shape, array.strides, writeable)
+            return objects_array, (items, array.dtype, array.shape, order, writeable)
+        return objects_strided_array, (items, array.dtype, array.shape, array.strides, writeable)
+    if array.dtype.hasobject:
+        return None
     if flags.forc and flags.aligned:
-        flat = array.reshape(-1, order="F" if flags.fnc else "C")
-        return plain_array, (_bytes(flat), array.dtype, array.shape, bool(flags.fnc), writeable)
+        return plain_array, (_bytes(array.reshape(-1, order=order)), array.dtype, array.shape, order, writeable)
     low, high = bounds(array)
-    start = array.__array_interface__["data"][0]
     index = tuple(slice(0, 1) if stride == 0 else slice(None) for stride in array.strides)
     compact = numpy.ascontiguousarray(array[index])
-    shape = array[index].shape
-    room = (low % _ALIGNMENT, high - low, start - low)
-    return strided_array, (_bytes(compact.reshape(-1)), array.dtype, shape, array.shape, array.strides, room, writeable)
+    room = (low % _ALIGNMENT, high - low, start_of(array) - low)
+    stored = _bytes(compact.reshape(-1)), array.dtype, array[index].shape
+    return strided_array, (*stored, array.shape, array.strides, room, writeable)
 
 
 def _bytes(flat: Any) -> Any:
@@ -72,12 +70,12 @@ def _bytes(flat: Any) -> Any:
     return PickleBuffer(flat.view(numpy.uint8))
 
 
-def plain_array(data: Any, dtype: Any, shape: tuple[int, ...], fortran: bool, writeable: bool) -> Any:
+def plain_array(data: Any, dtype: Any, shape: tuple[int, ...], order: Any, writeable: bool) -> Any:
     """A contiguous array that owns its memory."""
     import numpy
 
-    array = numpy.empty(shape, dtype, order="F" if fortran else "C")
-    _fill(array.reshape(-1, order="F" if fortran else "C"), data)
+    array = numpy.empty(shape, dtype, order=order)
+    _fill(array.reshape(-1, order=order), data)
     array.flags.writeable = writeable
     return array
 
@@ -112,38 +110,49 @@ def strided_array(
     return array
 
 
-def objects_array(items: Sequence[object], shape: tuple[int, ...], order: Any, writeable: bool) -> Any:
-    """An array of objects."""
+def objects_array(items: Sequence[object], dtype: Any, shape: tuple[int, ...], order: Any, writeable: bool) -> Any:
+    """A contiguous array of objects, or of texts of any length."""
     import numpy
 
-    flat = numpy.empty(len(items), object)
-    flat[:] = items if not items or len(items) > 1 else _one(items)
-    array = flat if len(shape) == 1 else flat.reshape(shape, order=order)
+    array = numpy.empty(shape, dtype, order=order)
+    flat = array.reshape(-1, order=order)
+    for i, item in enumerate(items):
+        flat[i] = item
     array.flags.writeable = writeable
     return array
 
 
-def _one(items: Sequence[object]) -> Any:
-    import numpy
-
-    boxed = numpy.empty(1, object)
-    boxed[0] = items[0]
-    return boxed
-
-
 def objects_strided_array(
-    items: Sequence[object], shape: tuple[int, ...], strides: tuple[int, ...], writeable: bool
+    items: Sequence[object], dtype: Any, shape: tuple[int, ...], strides: tuple[int, ...], writeable: bool
 ) -> Any:
-    """An array of objects with gaps or backward axes."""
+    """An array of objects, or of texts of any length, with gaps or backward axes."""
     import numpy
 
-    low = sum(min(0, (n - 1) * s) for n, s in zip(shape, strides))
-    high = sum(max(0, (n - 1) * s) for n, s in zip(shape, strides))
-    memory = numpy.empty((high - low) // 8 + 1, object)
-    view = numpy.lib.stride_tricks.as_strided(memory[-low // 8 :], shape, strides)
-    view[...] = objects_array(items, shape, "C", True)
-    view.flags.writeable = writeable
+    steps = [(length - 1) * stride for length, stride in zip(shape, strides)]
+    low, high = sum(s for s in steps if s < 0), sum(s for s in steps if s > 0)
+    memory = numpy.empty((high - low) // dtype.itemsize + 1, dtype)
+    view = numpy.lib.stride_tricks.as_strided(memory[-low // dtype.itemsize :], shape, strides)
+    view[...] = objects_array(items, dtype, shape, "C", writeable=True)
+    if not writeable:
+        view.flags.writeable = False
     return view
+
+
+def reduce_subclass(plain: Any, array: Any) -> Any:
+    """How to store an array of a class derived from numpy's: as a plain one, its class and its attributes."""
+    return subclass_array, (plain, type(array)), dict(attributes(array)), None, None, set_attributes
+
+
+def subclass_array(plain: Any, cls: type) -> Any:
+    """A plain array as one of a derived class."""
+    return plain.view(cls)
+
+
+def set_attributes(array: Any, held: dict[str, Any]) -> None:
+    """Give an array the attributes that it had, and no others."""
+    own = attributes(array)
+    own.clear()
+    own.update(held)
 
 
 def view_array(
@@ -152,13 +161,13 @@ def view_array(
     """A view of another array: what is written to one shows in the other."""
     import numpy
 
+    flat = base.reshape(-1, order="F" if base.flags.fnc else "C")
     if dtype.kind == "O":
-        flat = base.reshape(-1, order="F" if base.flags.fnc else "C")
-        view = numpy.lib.stride_tricks.as_strided(flat[offset // 8 :], shape, strides)
+        view = numpy.lib.stride_tricks.as_strided(flat[offset // dtype.itemsize :], shape, strides)
     else:
-        flat = base.reshape(-1, order="F" if base.flags.fnc else "C").view(numpy.uint8)
-        view = numpy.ndarray(shape, dtype, flat, offset, strides)
-    view.flags.writeable = writeable
+        view = numpy.ndarray(shape, dtype, flat.view(numpy.uint8), offset, strides)
+    if not writeable:
+        view.flags.writeable = False
     return view
 
 
@@ -166,6 +175,8 @@ def host_of(group: Sequence[Any]) -> Host | None:
     """Where the arrays of a group lie together; None if that cannot be stored."""
     import numpy
 
+    if any(array.dtype.kind == "T" or (array.dtype.hasobject and array.dtype.kind != "O") for array in group):
+        return None
     places = [bounds(array) for array in group]
     low, high = min(p[0] for p in places), max(p[1] for p in places)
     for array, place in zip(group, places):
@@ -174,8 +185,8 @@ def host_of(group: Sequence[Any]) -> Host | None:
     if all(array.dtype.kind == "O" for array in group):
         first = next(array for array, place in zip(group, places) if place[0] == low)
         forward = first[tuple(slice(None, None, -1 if s < 0 else 1) for s in first.strides)]
-        stretch = numpy.lib.stride_tricks.as_strided(forward, ((high - low) // 8,), (8,))
-        return Host(low, stretch.copy())
+        size = first.dtype.itemsize
+        return Host(low, numpy.lib.stride_tricks.as_strided(forward, ((high - low) // size,), (size,)).copy())
     if any(array.dtype.hasobject for array in group):
         return None
     return Host(low, numpy.frombuffer(bytearray(ctypes.string_at(low, high - low)), numpy.uint8))

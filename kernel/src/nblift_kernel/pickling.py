@@ -1,14 +1,16 @@
 """Pickling of one unit: arrays keep their strides and flags, and views stay views of the same memory.
 
 Two passes at most. The first one pickles and notes every array; only where arrays overlap is a second one made, in
-which they are stored as views of one stretch of memory. Under pandas' copy on write, frames do not count as
-overlapping each other (none shows what is written to another), but an array taken out of a frame does overlap it.
+which they are stored as views of one stretch of memory. Frames that lie in the same memory under pandas' copy on
+write are told of each other again when they are loaded, so that each still copies before it writes.
 """
 
+import importlib
 import io
 import pickle
 import sys
 import types
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -25,21 +27,32 @@ class _Seen:
 
     def __init__(self) -> None:
         self.arrays: dict[int, Any] = {}
-        self.owners: dict[int, Owner] = {}
+        #: id of an array → the frames and indexes that hold it.
+        self.owners: dict[int, list[Owner]] = defaultdict(list)
 
 
 class _Mixin:
     """Overrides of a Pickler: how arrays are stored, and what is not stored but handed through."""
 
     seen: _Seen
+    #: id of an array of a derived class → the same as a plain one, the same object in both passes.
+    plains: dict[int, Any]
     hosts: dict[int, arrays.Host]
     atomic: dict[int, object] | None
 
     def reducer_override(self, value: Any) -> Any:
+        if type(value) is types.ModuleType and sys.modules.get(value.__name__) is value:
+            return importlib.import_module, (value.__name__,)
         numpy = sys.modules.get("numpy")
         if numpy is not None:
             if type(value) is numpy.ndarray:
                 return self.reduce_array(value)
+            if issubclass(type(value), numpy.random.BitGenerator):
+                # numpy 1 forgets the seed sequence, from which `spawn` makes children.
+                return restore_bits, (type(value), seeds_of(value), value.state)
+            if _is_simple_subclass(value, numpy):
+                plain = self.plains.setdefault(id(value), value.view(numpy.ndarray))
+                return arrays.reduce_subclass(plain, value)
             if (block := self.reduce_block(value)) is not None:
                 return block
             self.note_owners(value)
@@ -68,10 +81,10 @@ class _Mixin:
         if isinstance(value, (pandas.DataFrame, pandas.Series)):
             for i, block in enumerate(value._mgr.blocks):
                 for array in block_arrays(block.values):
-                    self.seen.owners[id(array)] = (value, i)
+                    self.seen.owners[id(array)].append((value, i))
         elif isinstance(value, pandas.Index) and not isinstance(value, (pandas.MultiIndex, pandas.RangeIndex)):
             for array in block_arrays(value._data):
-                self.seen.owners.setdefault(id(array), (value, -1))
+                self.seen.owners[id(array)].append((value, -1))
 
     def persistent_id(self, value: Any) -> int | None:
         if self.atomic is None or not isinstance(value, _ATOMIC):
@@ -81,6 +94,26 @@ class _Mixin:
 
 
 _ATOMIC = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, types.MethodDescriptorType)
+
+
+def _is_simple_subclass(value: Any, numpy: Any) -> bool:
+    """Whether it is an array of a derived class that leaves to numpy how it is pickled."""
+    cls = type(value)
+    if not issubclass(cls, numpy.ndarray) or issubclass(cls, numpy.memmap):
+        return False
+    return cls.__reduce__ is numpy.ndarray.__reduce__ and cls.__reduce_ex__ is numpy.ndarray.__reduce_ex__
+
+
+def seeds_of(bits: Any) -> Any:
+    """The seed sequence of a bit generator of numpy 1 or 2."""
+    return bits.seed_seq if hasattr(bits, "seed_seq") else bits._seed_seq
+
+
+def restore_bits(cls: Any, seeds: Any, state: Any) -> Any:
+    """A bit generator of numpy in a state."""
+    bits = cls(seeds)
+    bits.state = state
+    return bits
 
 
 class _Pickler(_Mixin, pickle.Pickler):
@@ -113,33 +146,28 @@ def dump_unit(
         If given, functions, classes and modules are put here by id instead of being stored.
     """
     seen, buffers = _Seen(), list[pickle.PickleBuffer]()
-    main = _dump((dict(values), ()), seen, {}, buffers, by_value, atomic)
+    plains: dict[int, Any] = {}
+    made = cloud_pickler() if by_value else _Pickler
+
+    def one_pass(links: Sequence[object], seen: _Seen, hosts: dict[int, arrays.Host]) -> bytes:
+        file = io.BytesIO()
+        pickler = made(file, protocol=5, buffer_callback=buffers.append)
+        pickler.seen, pickler.hosts, pickler.plains, pickler.atomic = seen, hosts, plains, atomic
+        pickler.dump((dict(values), links))
+        return file.getvalue()
+
+    main = one_pass((), seen, {})
     hosts, links = _overlaps(seen)
-    if hosts:
+    if hosts or links:
         buffers.clear()
-        main = _dump((dict(values), links), _Seen(), hosts, buffers, by_value, atomic)
+        main = one_pass(links, _Seen(), hosts)
     for buffer in buffers:
         beside(buffer)
     return main
 
 
-def _dump(
-    value: object,
-    seen: _Seen,
-    hosts: dict[int, arrays.Host],
-    buffers: list[pickle.PickleBuffer],
-    by_value: bool,
-    atomic: dict[int, object] | None,
-) -> bytes:
-    file = io.BytesIO()
-    pickler = _cloud_pickler() if by_value else _Pickler
-    made = pickler(file, protocol=5, buffer_callback=buffers.append)
-    made.seen, made.hosts, made.atomic = seen, hosts, atomic
-    made.dump(value)
-    return file.getvalue()
-
-
-def _cloud_pickler() -> Any:
+def cloud_pickler() -> Any:
+    """The same on top of cloudpickle, which stores functions without a name by their code."""
     import cloudpickle
 
     return type("_CloudPickler", (_Mixin, cloudpickle.Pickler), {})
@@ -158,19 +186,17 @@ def load_unit(main: Any, beside: Sequence[Any], *, atomic: Mapping[int, object] 
 def _overlaps(seen: _Seen) -> tuple[dict[int, arrays.Host], list[list[Owner]]]:
     """Per array that overlaps others where it is to be stored, and which frames must know of each other."""
     hosts: dict[int, arrays.Host] = {}
-    links: list[list[Owner]] = []
-    places = [
-        memory.Place(key, array, key in seen.owners) for key, array in seen.arrays.items() if memory.writable(array)
-    ]
+    places = [memory.Place(key, array) for key, array in seen.arrays.items() if memory.writable(array)]
+    alone = {place.key: [place.key] for place in places}
     for group in memory.groups(places):
         host = arrays.host_of([place.array for place in group])
         if host is None:
             continue
         hosts.update({place.key: host for place in group})
-        owners = [seen.owners[place.key] for place in group if place.owned]
-        if len(owners) > 1:
-            links.append(owners)
-    return hosts, links
+        alone.update({place.key: [] for place in group})
+        alone[group[0].key] = [place.key for place in group]
+    together = [[owner for key in keys for owner in seen.owners.get(key, ())] for keys in alone.values()]
+    return hosts, [owners for owners in together if len(owners) > 1]
 
 
 def _join(owners: Sequence[Owner]) -> None:

@@ -4,25 +4,23 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-#: Where the extension arrays of pandas keep numpy arrays.
-_INSIDE = ("_ndarray", "_data", "_mask", "_codes", "_sparse_values", "_left", "_right")
-
 
 def block_arrays(values: Any) -> Iterator[Any]:
-    """The numpy arrays that hold the values of a column or block."""
+    """The numpy arrays that hold the values of a column or block; none for Arrow data, which nobody can change."""
     import numpy
 
     if isinstance(values, numpy.ndarray):
         yield values
-        return
-    for name in _INSIDE:
-        held = getattr(values, name, None)
-        if name in ("_left", "_right"):
-            held = getattr(held, "_data", held)
-        if isinstance(held, numpy.ndarray):
-            yield held
-        elif name == "_data" and held is not None and hasattr(held, "_ndarray"):
-            yield held._ndarray
+    elif hasattr(values, "_ndarray"):
+        yield values._ndarray
+    elif hasattr(values, "_mask"):
+        yield values._data
+        yield values._mask
+    elif hasattr(values, "_sparse_values"):
+        yield values._sparse_values
+    elif hasattr(values, "_left"):
+        for side in (values._left, values._right):
+            yield from block_arrays(getattr(side, "_data", side))
 
 
 def copies_on_write() -> bool:

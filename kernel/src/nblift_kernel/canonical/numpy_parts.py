@@ -110,7 +110,7 @@ def _array(value: "np.ndarray[Any, Any]", context: Context) -> Node:
     return node._replace(
         parts=[*node.parts, *more],
         mutable=can_change,
-        memory=[(plain, False)] if can_change and plain.dtype.kind != "T" else (),
+        memory=[(plain, False)] if can_change else (),
         layout=layout_of(plain),
     )
 
