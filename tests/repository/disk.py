@@ -15,7 +15,7 @@ def snapshot(folder: Path, *, times: bool = True) -> dict[str, Entry]:
             file = Path(place, name)
             path = file.relative_to(folder).as_posix()
             if file.is_symlink():
-                found[path] = (os.readlink(file),)
+                found[path] = (str(file.readlink()),)
             else:
                 found[path] = (file.read_bytes(), file.stat().st_mtime_ns) if times else (file.read_bytes(),)
         if not folders and not names:

@@ -351,9 +351,9 @@ def test_whatever_people_do_nothing_of_theirs_is_lost(
             return
         after = {path: entry[0] for path, entry in snapshot(target, times=False).items() if entry}
         assert second.items() <= after.items()
-        for path, content in theirs.items():
+        for path, found in theirs.items():
             moved = [kept[part] + path.removeprefix(part) for part in above(path) if part in kept]
-            assert after[moved[0] if moved else path] == content
+            assert after[moved[0] if moved else path] == found, path
         stale = {path for path in first if path not in second and path not in theirs and path in after}
         assert stale == set()
         assert beside(target) == []

@@ -41,12 +41,10 @@ def write_recorded(
         Why nothing was recorded, in one sentence; empty if it was.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    pickles: list[tuple[str, bytes]] = []
-    for part, values in (("inputs", inputs), ("outputs", outputs)):
-        try:
-            pickles.append(_pickled(part, dict(values)))
-        except Exception as problem:  # noqa: BLE001 - whatever the values' own code raises
-            return f"The {part} cannot be pickled: {type(problem).__name__}: {problem}"
+    try:
+        pickles = [_pickled("inputs", dict(inputs)), _pickled("outputs", dict(outputs))]
+    except Exception as problem:  # noqa: BLE001 - whatever the values' own code raises
+        return f"They cannot be pickled: {type(problem).__name__}: {problem}"
     folder.mkdir(parents=True)
     for name, content in pickles:
         (folder / name).write_bytes(content)
