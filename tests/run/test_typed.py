@@ -48,7 +48,7 @@ def same(left: Any, right: Any) -> bool:
     if type(left) is not type(right):
         return False
     if isinstance(left, set):
-        return left == right
+        return bool(left == right)
     if isinstance(left, dict):
         return same(list(left), list(right)) and same(list(left.values()), list(right.values()))
     if isinstance(left, list | tuple):

@@ -3,6 +3,7 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.support.repositories import file_output, step
 
 from nblift.model.diagnostic import RunError
 from nblift.model.run import Manifest
@@ -10,7 +11,6 @@ from nblift.model.spec import Effects, StepSpec
 from nblift.run.data import data_folder, input_files, remember_data
 from nblift.run.workplace import Workplace, files_for
 from nblift.store.blobs import Blobs
-from tests.support.repositories import file_output, step
 
 
 @pytest.fixture
@@ -102,10 +102,8 @@ def test_a_steps_file_hides_the_notebooks_of_that_name(tmp_path: Path, data: Pat
 
 
 def test_a_step_gets_its_file_arguments_and_the_newest_that_it_reads_otherwise(tmp_path: Path) -> None:
-    inputs = {
-        value: stored(tmp_path, value, path)
-        for value, path in {"a@one": "a.csv", "p@one": "parts/1.csv", "p@two": "parts/1.csv", "q@two": "parts/2.txt"}.items()
-    }  # fmt: skip
+    files = {"a@one": "a.csv", "p@one": "parts/1.csv", "p@two": "parts/1.csv", "q@two": "parts/2.txt"}
+    inputs = {value: stored(tmp_path, value, path) for value, path in files.items()}
     inputs["number@one"] = Manifest("number@one", "int", "json", (), "")
     reads = step("work", inputs=["a@one", "number@one"], effects=Effects(reads=("parts/*.csv",)))
     assert list(files_for(reads, inputs)) == ["a@one", "p@two"]

@@ -127,12 +127,30 @@ class Step:
     def _probed(self, function: Callable[..., object]) -> Callable[..., object]:
         from .capture import capturing
 
+        wanted = {key: value for key, value in self._request["probe"].items() if key != "record"}
+
         @functools.wraps(function)
         def probed(**arguments: object) -> object:
-            with capturing(**self._request["probe"]) as self._answer["probe"]:
+            with capturing(**wanted) as self._answer["probe"]:
                 return function(**arguments)
 
         return probed
+
+    def _record(self, values: Mapping[str, Any]) -> None:
+        """Keep the call's arguments and results for the tests of the repository."""
+        from .record import write_recorded
+
+        assert self._guard is not None, "the cell that loads has ended"
+        root = Path(self._request["folder"])
+        here = [Path(file["path"]) for file in self._request["files"]]
+        files = [("before/" + path.relative_to(root).as_posix(), path) for path in here]
+        made = {wanted["key"]: (wanted, values[wanted["value"]]) for wanted in self._request["outputs"]}
+        for wanted, value in made.values():
+            if wanted["kind"] == "file":
+                path = Path(os.path.abspath(value))
+                files.append(("after/" + path.relative_to(root).as_posix(), path))
+        outputs = {key: value for key, (_, value) in made.items()}
+        write_recorded(Path(self._request["probe"]["record"]), self._guard.arguments, outputs, files)
 
     def _output(self, wanted: Mapping[str, Any], result: object) -> object:
         if wanted["field"] is None:
@@ -216,17 +234,10 @@ def _failure(error: BaseException) -> dict[str, Any]:
         "kind": getattr(error, "kind", "raised") if isinstance(error, StepError) else "raised",
         "names": list(error.names) if isinstance(error, StepError) else [],
         "error": type(error).__name__,
-        "message": _message(error),
+        "message": str(error),
         "module": (error.name or "") if isinstance(error, ModuleNotFoundError) else "",
         "frames": frames,
     }
-
-
-def _message(error: BaseException) -> str:
-    try:
-        return str(error)
-    except Exception:  # noqa: BLE001 - `__str__` of the user's exceptions can do anything
-        return "(its message cannot be shown)"
 
 
 def _other_versions(wanted: Mapping[str, str]) -> dict[str, str]:

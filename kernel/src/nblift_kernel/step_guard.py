@@ -7,9 +7,6 @@ from typing import Any
 from . import randomness
 from .canonical import canonical
 
-#: Words that an unread Mersenne Twister has still to give: the state of `numpy.random` right after its import.
-_UNREAD = 624
-
 
 class StepError(Exception):
     """The step did something that the spec does not say; `kind` and `names` are for the runner."""
@@ -18,6 +15,10 @@ class StepError(Exception):
         super().__init__(message)
         self.kind = kind
         self.names = names
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: the sentence; where in nblift it was raised helps nobody."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 class Guard:
@@ -30,6 +31,11 @@ class Guard:
         self._may_draw = set(request["draws"])
         self._before = self._digests()
         self._states = randomness.digests()
+
+    @property
+    def arguments(self) -> Mapping[str, object]:
+        """All arguments of the call."""
+        return self._arguments
 
     def changed(self) -> list[str]:
         """Arguments that are not what they were."""
@@ -62,8 +68,9 @@ class Guard:
 
 def _is_fresh() -> bool:
     """Whether nobody drew from `numpy.random` since it was imported, in the call; its first state is not known."""
-    state: dict[str, Any] = sys.modules["numpy.random"].get_state(legacy=False)
-    return bool(state["state"].get("pos") == _UNREAD and not state["has_gauss"])
+    numpy_random: Any = sys.modules["numpy.random"]
+    here, fresh = (state.get_state(legacy=False) for state in (numpy_random, numpy_random.RandomState()))
+    return bool(here["state"].get("pos") == fresh["state"]["pos"] and not here["has_gauss"])
 
 
 def local_modules(package: str) -> tuple[str, ...]:

@@ -114,8 +114,8 @@ def execute_notebook(
             return Execution(Ended.TIMED_OUT, clock.seconds)
         except DeadKernelError:
             return Execution(Ended.DIED, clock.seconds, exit_code=end.code, log=_tail(log))
-        except (RuntimeError, FileNotFoundError) as error:
-            # nbclient has no class of its own for a kernel that does not answer, nor for a missing interpreter.
+        except RuntimeError as error:
+            # Neither nbclient nor jupyter_client has a class of its own for a kernel that does not start or answer.
             return Execution(Ended.NOT_STARTED, clock.seconds, message=str(error), log=_tail(log))
         finally:
             if to.exists():
@@ -128,7 +128,13 @@ def parameterized(document: Mapping[str, Any], parameters: Mapping[str, Any]) ->
     import nbformat
     from papermill.parameterize import parameterize_notebook
 
-    changed: dict[str, Any] = parameterize_notebook(nbformat.from_dict(document), dict(parameters))
+    notebook = nbformat.from_dict(document)
+    for cell in notebook.cells:
+        cell.metadata.setdefault("tags", [])
+    notebook.metadata.setdefault("papermill", {})
+    changed: dict[str, Any] = parameterize_notebook(
+        notebook, dict(parameters), kernel_name="python3", language="python"
+    )
     return changed
 
 

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -136,6 +137,9 @@ def kernel_manager(
 
             # jupyter_client declares the methods of the synchronous manager; its asynchronous one overrides them so.
             async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
+                # Asked before: jupyter_client would log a page of its own.
+                if shutil.which(kernel.python) is None:
+                    raise RuntimeError(f"{kernel.python} is not there, or cannot be executed")
                 given = {"env": dict(environment), "cwd": str(folder), "stdout": sink, "stderr": subprocess.STDOUT}
                 await AsyncKernelManager.start_kernel(self, **options, **given)
 

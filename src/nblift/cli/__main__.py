@@ -1,0 +1,5 @@
+"""``python -m nblift.cli``."""
+
+from .main import main
+
+main()
