@@ -13,10 +13,14 @@ ODD = Rule("NB998", "odd", Severity.NOTE, "Why.").at("It is odd.", hint="Look at
 
 def ended(act: Callable[[Report], None], *, as_json: bool = False) -> int:
     """The exit code of a command that does `act`."""
-    with pytest.raises(SystemExit) as left:
+
+    def command() -> None:
         with Report(as_json=as_json) as report:
             act(report)
         raise SystemExit(0)
+
+    with pytest.raises(SystemExit) as left:
+        command()
     assert isinstance(left.value.code, int)
     return left.value.code
 
