@@ -132,6 +132,8 @@ class Result(msgspec.Struct, frozen=True):
     """What the kernel answers."""
 
     units: tuple[SavedUnit, ...] = ()
+    #: Whether the step ended, its guard passed and all its outputs are in `units`.
+    saved: bool = False
     #: Arguments whose content the step changed, declared or not.
     changed: tuple[str, ...] = ()
     failure: Failure | None = None

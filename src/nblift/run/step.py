@@ -1,6 +1,5 @@
 """One step in a fresh kernel: what it needs put in place, its notebook executed, what it made taken in."""
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,23 +8,15 @@ import msgspec
 
 from nblift.model.diagnostic import Diagnostic
 from nblift.model.run import Manifest, Status, StepRun
-from nblift.model.spec import RANDOM_STATES, Spec, StepSpec, ValueKind
+from nblift.model.spec import Spec, StepSpec
 from nblift.store.blobs import Blobs
 
+from .exchange import request_for, take_in
 from .execute import Ended, Execution, execute_notebook
 from .failure import Told, diagnose
 from .kernel import Kernel, environment_of
 from .notebook import step_notebook
-from .protocol import (
-    REQUEST_VARIABLE,
-    PlacedFile,
-    Request,
-    Result,
-    SavedUnit,
-    StoredUnit,
-    StoredValue,
-    WantedOutput,
-)
+from .protocol import REQUEST_VARIABLE, Result
 from .rules import OTHER_VERSIONS
 from .sources import read_sources
 from .workplace import Workplace, files_for
@@ -107,11 +98,9 @@ def run_step(
         What the runner itself needs is not there: an input file, a blob, space on the disk.
     """
     place = Workplace(folder, step, list(files_for(step, inputs).values()), data, store)
-    request, answer = folder.resolve() / "request.json", folder.resolve() / "answer.json"
-    wanted = _request(spec, step, inputs, store, place, answer, probe)
-    request.write_bytes(msgspec.json.encode(wanted))
+    place.request.write_bytes(msgspec.json.encode(request_for(spec, step, inputs, store, place, probe)))
     source = (repository / "src").resolve()
-    changes = {REQUEST_VARIABLE: str(request), "PYTHONHASHSEED": str(spec.hash_seed)}
+    changes = {REQUEST_VARIABLE: str(place.request), "PYTHONHASHSEED": str(spec.hash_seed)}
     if probe is not None:
         changes |= SAME_START
     execution = execute_notebook(
@@ -120,18 +109,19 @@ def run_step(
         kernel=kernel,
         environment=environment_of(kernel, [source, place.library], changes),
         folder=place.cwd,
-        log=folder / "kernel.log",
-        hide={str(source): "src", str(place.root): "."},
+        log=place.log,
+        hide={str(source): "src", str(place.root): ".", str(place.library): "nblift"},
         timeout_s=step.options.timeout_s,
     )
-    result = msgspec.json.decode(answer.read_bytes(), type=Result) if answer.exists() else Result()
+    result = msgspec.json.decode(place.answer.read_bytes(), type=Result) if place.answer.exists() else Result()
     told = list(place.changed_files())
-    # A notebook that was left by `sys.exit(0)` ended well for papermill, but saved nothing.
-    if execution.ended is not Ended.WELL or result.failure is not None or len(result.units) < len(_units(step)):
+    # A step that is left by `sys.exit(0)` has ended well for papermill.
+    if execution.ended is not Ended.WELL or result.failure is not None:
         told.insert(0, _diagnose(spec, step, repository, kernel, execution, result))
     if told:
         return StepOutcome(_run(step, execution, None, told), result.changed, result.probe)
-    outputs = tuple(_take_in(step, result, place, store))
+    assert result.saved, "the kernel says how the step ended"
+    outputs = take_in(step, result, place, store)
     notes = list(_other_versions(spec, kernel, result))
     return StepOutcome(_run(step, execution, outputs, notes), result.changed, result.probe)
 
@@ -139,90 +129,6 @@ def run_step(
 def _run(step: StepSpec, execution: Execution, outputs: tuple[Manifest, ...] | None, told: list[Diagnostic]) -> StepRun:
     status = Status.FAILED if outputs is None else Status.SUCCEEDED
     return StepRun(step.name, status, outputs=outputs or (), seconds=execution.seconds, diagnostics=tuple(told))
-
-
-def _units(step: StepSpec) -> dict[str, list[str]]:
-    """Unit, or value that is in none → its values, in order."""
-    units: dict[str, list[str]] = {}
-    for output in step.outputs:
-        units.setdefault(f"unit {output.unit}" if output.unit else output.value, []).append(output.value)
-    return units
-
-
-def _request(
-    spec: Spec,
-    step: StepSpec,
-    inputs: Mapping[str, Manifest],
-    store: Blobs,
-    place: Workplace,
-    answer: Path,
-    probe: dict[str, Any] | None,
-) -> Request:
-    drawn = {draw.generator for draw in step.effects.random}
-    drawn |= {RANDOM_STATES[given.argument] for given in step.inputs if given.argument in RANDOM_STATES}
-    return Request(
-        function=step.function,
-        package=spec.package,
-        folder=str(place.root),
-        saved=str(place.saved),
-        result=str(answer),
-        units=tuple(_stored(spec, step, inputs, store)),
-        files=tuple(
-            PlacedFile(given.argument, given.value, inputs[given.value].type, str(place.place(inputs[given.value])))
-            for given in step.inputs
-            if inputs[given.value].path is not None
-        ),
-        parameters=step.parameters,
-        outputs=tuple(
-            WantedOutput(output.value, _name(output.value), output.field, output.kind, output.unit)
-            for output in step.outputs
-        ),
-        mutates=tuple(sorted({mutation.argument for mutation in step.effects.mutates})),
-        draws=tuple(sorted(drawn)),
-        distributions=spec.environment.distributions,
-        probe=probe,
-    )
-
-
-def _stored(spec: Spec, step: StepSpec, inputs: Mapping[str, Manifest], store: Blobs) -> Iterator[StoredUnit]:
-    """The inputs, those of one unit together: loaded apart they would share nothing."""
-    units = {value: values for maker in spec.steps for values in _units(maker).values() for value in values}
-    waiting: dict[tuple[str, ...], list[StoredValue]] = {}
-    for given in step.inputs:
-        manifest = inputs[given.value]
-        if manifest.path is None:
-            value = StoredValue(given.argument, given.value, manifest.type, _name(given.value))
-            waiting.setdefault(tuple(units[given.value]), []).append(value)
-    for unit, values in waiting.items():
-        manifest = inputs[values[0].value]
-        blobs = tuple(str(store.path(blob).absolute()) for blob in manifest.blobs)
-        yield StoredUnit(manifest.codec, manifest.flagged, tuple(map(_name, unit)), blobs, tuple(values))
-
-
-def _take_in(step: StepSpec, result: Result, place: Workplace, store: Blobs) -> Iterator[Manifest]:
-    """Put what the kernel saved into the store; manifests in the spec's order."""
-    manifests: dict[str, Manifest] = {}
-    kinds = {output.value: output.kind for output in step.outputs}
-    for unit in result.units:
-        blobs = tuple(store.put_file(place.saved / file) for file in unit.files)
-        for value in unit.values:
-            manifests[value.value] = Manifest(
-                value=value.value,
-                type=value.type,
-                codec=unit.codec,
-                blobs=blobs,
-                content=value.content or blobs[0].digest,
-                preview=value.preview,
-                key=value.key if len(unit.values) > 1 else None,
-                path=_path(unit, place) if kinds[value.value] is ValueKind.FILE else None,
-                flagged=unit.flagged,
-            )
-    return (manifests[output.value] for output in step.outputs)
-
-
-def _path(unit: SavedUnit, place: Workplace) -> str:
-    """Of a file output: where it is, as seen from the working directory that every step starts in."""
-    return Path(os.path.relpath(unit.files[0], place.cwd)).as_posix()
 
 
 def _other_versions(spec: Spec, kernel: Kernel, result: Result) -> Iterator[Diagnostic]:
@@ -248,7 +154,3 @@ def _diagnose(
         notebook=notebook.read_bytes() if notebook.is_file() else None,
     )
     return diagnose(told, execution, result.failure)
-
-
-def _name(value: str) -> str:
-    return value.partition("@")[0]

@@ -50,8 +50,12 @@ class Workplace:
             self.root = folder.resolve() / "files"
             #: Its working directory; paths like `../data/x.csv` stay below `root`.
             self.cwd = self.root.joinpath(*["notebook"] * _depth(step, files))
+            #: What the kernel saves, and what `nblift_kernel` is imported from.
             self.saved = folder.resolve() / "saved"
             self.library = folder.resolve() / "library"
+            self.request, self.answer, self.log = (
+                folder.resolve() / name for name in ("request.json", "answer.json", "kernel.log")
+            )
             for each in (self.cwd, self.saved, self.library):
                 each.mkdir(parents=True)
             link_kernel_package(self.library)
