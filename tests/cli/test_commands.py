@@ -195,7 +195,6 @@ def test_input_files_that_nobody_knows_stop_the_run_before_it_starts(
     assert not (repository / ".nblift").exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a named pipe and signals")
 def test_ctrl_c_ends_the_kernel_and_the_run(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

@@ -100,7 +100,6 @@ def test_a_step_that_leaves_otherwise_has_failed_too(tmp_path: Path, body: str, 
         ("os.kill(os.getpid(), signal.SIGKILL)", "The kernel of step work was ended by SIGKILL.", "memory"),
     ],
 )
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to end a process by")
 def test_a_kernel_that_dies_is_noticed(tmp_path: Path, body: str, message: str, hint: str) -> None:
     told = fails(tmp_path, f"import os\nimport signal\n\n\ndef work():\n    {body}\n")
     assert (told.slug, told.message) == ("kernel-died", message)
