@@ -84,6 +84,15 @@ class Mode(enum.Flag):
     WRITE = 2
 
 
+class Counted:
+    """Counts in the class how often it was called."""
+
+    calls: list[int] = []
+
+    def __call__(self) -> None:
+        self.calls.append(1)
+
+
 class Lazy:
     def __init__(self, n: int) -> None:
         self.n = n

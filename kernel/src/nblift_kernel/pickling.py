@@ -47,8 +47,10 @@ class _Mixin:
         if numpy is not None:
             if type(value) is numpy.ndarray:
                 return self.reduce_array(value)
+            # numpy 1 forgets the seed sequence, from which `spawn` makes children.
+            if type(value) is numpy.random.Generator:
+                return numpy.random.Generator, (value.bit_generator,)
             if issubclass(type(value), numpy.random.BitGenerator):
-                # numpy 1 forgets the seed sequence, from which `spawn` makes children.
                 return restore_bits, (type(value), seeds_of(value), value.state)
             if _is_simple_subclass(value, numpy):
                 plain = self.plains.setdefault(id(value), value.view(numpy.ndarray))

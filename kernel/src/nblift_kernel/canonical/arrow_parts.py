@@ -51,34 +51,20 @@ class _Flat:
 def _flat(value: _Flat, context: Context) -> Node:
     array = value.array
     kind = array.type
-    parts = [Part(".is_valid()", _bits(array.is_valid()))] if array.null_count else []
+    parts = [Part(".is_valid()", array.is_valid().to_pylist())] if array.null_count else []
     if pa.types.is_dictionary(kind):
         parts += [Part(".indices", _Flat(array.indices)), Part(".dictionary", _Flat(array.dictionary))]
     elif pa.types.is_struct(kind):
         parts += [Part(f"[{field.name!r}]", _Flat(part)) for field, part in zip(kind, array.flatten())]
     elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
         parts += [Part(".lengths", _Flat(pc.list_value_length(array))), Part(".values", _Flat(array.flatten()))]
-    elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return _run(array, parts)
     elif pa.types.is_boolean(kind):
-        parts.append(Part("", _bits(pc.fill_null(array, False))))
-    elif kind.bit_width_if_fixed if hasattr(kind, "bit_width_if_fixed") else _is_number(kind):
-        return Node("values", _numbers(array), parts)
+        parts.append(Part("", pc.fill_null(array, False).to_pylist()))
+    elif pa.types.is_primitive(kind) and kind.bit_width <= 64:
+        return Node("values", _numbers(array), parts, real=NOTHING_REAL)
     else:
         parts.append(Part("", array.to_pylist()))
     return Node("values", parts=parts, real=NOTHING_REAL)
-
-
-def _is_number(kind: Any) -> bool:
-    return pa.types.is_primitive(kind) and not pa.types.is_boolean(kind)
-
-
-def _run(array: Any, parts: list[Part]) -> Node:
-    return Node("values", parts=[*parts, Part("", array.to_pylist())], real=NOTHING_REAL)
-
-
-def _bits(array: Any) -> list[object]:
-    return array.to_pylist()  # type: ignore[no-any-return]
 
 
 def _numbers(array: Any) -> Leaf:

@@ -1,6 +1,6 @@
 """Functions, classes and modules inside values: by name, since code travels as code.
 
-What a function carries besides its code is content: a closure's cells, a lambda's defaults. Lambdas have no name;
+What they carry besides code is content: a closure's cells, a lambda's defaults, plain data in attributes. Lambdas have no name;
 they are known by the shape of their code, in which the names of variables do not count (lifting renames some).
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .atoms import TYPES
+from .instance import class_data, class_name, is_plain_data
 from .node import Context, Node, Part, Unreadable, sequence, text
 
 #: Instructions that differ with where a variable lives, not with what is computed.
@@ -19,7 +20,7 @@ _PLUMBING = frozenset({
 })  # fmt: skip
 
 
-def shape_of(code: types.CodeType) -> list[object]:
+def shape_of(code: types.CodeType) -> tuple[object, ...]:
     """What the code computes: its instructions, constants and attribute names, without names of variables."""
     shape: list[object] = [code.co_argcount, code.co_kwonlyargcount, code.co_flags & 0x0C]
     for step in dis.get_instructions(code):
@@ -32,7 +33,7 @@ def shape_of(code: types.CodeType) -> list[object]:
             shape.append(shape_of(argument))
         else:
             shape.extend((step.opname, argument if type(argument) in TYPES else repr(argument)))
-    return shape
+    return tuple(shape)
 
 
 def of_function(value: types.FunctionType, context: Context) -> Node:
@@ -45,6 +46,8 @@ def of_function(value: types.FunctionType, context: Context) -> Node:
     if "<locals>" in name and value.__closure__:
         cells = zip(value.__code__.co_freevars, value.__closure__)
         parts += [Part(f".<{variable}>", _content(cell)) for variable, cell in cells]
+    if value.__dict__ and name.startswith("~"):
+        parts += [Part(f".{key}", held) for key, held in sorted(value.__dict__.items()) if is_plain_data(held)]
     return Node("function", text(name), parts)
 
 
@@ -56,15 +59,10 @@ def _content(cell: types.CellType) -> object:
 
 
 def of_class(value: type, context: Context) -> Node:
-    """By name."""
-    module = _own(value, "__module__")
-    return Node("class", text(context.name(module, type.__dict__["__qualname__"].__get__(value))))
-
-
-def _own(cls: type, name: str) -> object:
-    if name == "__module__":
-        return type.__dict__["__module__"].__get__(cls)
-    return None
+    """By name; a class of the notebook also with the plain data that it holds, which its methods may change."""
+    name = class_name(value, context)
+    data = class_data(value, context)
+    return Node("class", text(name), data, mutable=bool(data))
 
 
 def of_module(value: types.ModuleType, context: Context) -> Node:
@@ -76,7 +74,7 @@ def of_module(value: types.ModuleType, context: Context) -> Node:
 def of_builtin(value: Any, context: Context) -> Node:
     """A function written in C, by name; a bound one with the object it is bound to."""
     owner = value.__self__
-    if owner is None or isinstance(owner, types.ModuleType):
+    if owner is None or issubclass(type(owner), types.ModuleType):
         return Node("function", text(f"{value.__module__}.{value.__qualname__}"))
     return Node("method", text(value.__name__), [Part(".__self__", owner)])
 

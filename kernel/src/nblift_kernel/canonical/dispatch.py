@@ -3,7 +3,9 @@
 Types are looked up by identity, since hashing or comparing a class may run its metaclass's code.
 """
 
+import datetime
 import enum
+import io
 import logging
 import sys
 import types
@@ -44,6 +46,8 @@ _families: dict[int, Handler] = {
     id(logging.Logger): _logger,
     id(type): code.of_class,
     id(types.ModuleType): code.of_module,
+    id(datetime.tzinfo): instance.of_time_zone,
+    id(io.IOBase.__base__): _opaque("an open file"),
     id(types.GeneratorType): _opaque("a generator"),
     id(types.CoroutineType): _opaque("a coroutine"),
     id(types.AsyncGeneratorType): _opaque("a generator"),

@@ -5,6 +5,7 @@ Instances of Python classes are read through the descriptors that hold their att
 asked for it, by `copyreg` or `__reduce_ex__(4)`.
 """
 
+import collections
 import copyreg
 import enum
 import functools
@@ -13,6 +14,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from .atoms import TYPES
 from .builtin import HANDLERS
 from .node import Context, Node, Part, Unreadable, text
 
@@ -67,6 +69,7 @@ _plans: dict[int, tuple["weakref.ref[type]", Plan]] = {}
 
 def plan_of(cls: type) -> Plan:
     """How instances of the class are read; remembered."""
+    # Classes are looked up by identity, since to hash or compare one may run its metaclass's code.
     known = _plans.get(id(cls))
     if known is not None and known[0]() is cls:
         return known[1]
@@ -104,11 +107,61 @@ def _hidden(cls: type) -> type | None:
         below = type.__dict__["__base__"].__get__(base)
         own = namespace(base)
         words = sum(type(v) is types.MemberDescriptorType for v in own.values()) if "__slots__" in own else 0
-        words += base.__dictoffset__ > 0 and base.__dictoffset__ != below.__dictoffset__
-        words += base.__weakrefoffset__ > 0 and base.__weakrefoffset__ != below.__weakrefoffset__
-        if base.__basicsize__ - below.__basicsize__ > 8 * words or base.__itemsize__ != below.__itemsize__:
+        for offset in ("__dictoffset__", "__weakrefoffset__"):
+            words += 0 < _number(base, offset) != _number(below, offset)
+        if _number(base, "__basicsize__") - _number(below, "__basicsize__") > 8 * words:
+            return base
+        if _number(base, "__itemsize__") != _number(below, "__itemsize__"):
             return base
     return None
+
+
+def _number(cls: type, name: str) -> int:
+    """A number that a class says of its instances' memory; asks no metaclass."""
+    return type.__dict__[name].__get__(cls)  # type: ignore[no-any-return]
+
+
+#: Dictionaries of this name are caches of what the other attributes say.
+_CACHES = frozenset({"_cache", "__networkx_cache__"})
+#: Data of a class is looked at if it is made of these alone, and of no more parts than this.
+_MAPPINGS = frozenset(map(id, (dict, collections.Counter, collections.defaultdict, collections.OrderedDict)))
+_SEQUENCES = frozenset(map(id, (list, tuple, set, frozenset, collections.deque)))
+_ATOMS = frozenset(map(id, TYPES))
+_MOST_DATA = 100_000
+
+
+def is_plain_data(value: object) -> bool:
+    """Whether it is made of built-in containers and plain values alone, and not too large."""
+    waiting = [value]
+    for item in waiting:
+        kind = id(type(item))
+        if kind in _MAPPINGS:
+            waiting += [*dict.keys(item), *dict.values(item)]  # type: ignore[arg-type]
+        elif kind in _SEQUENCES:
+            waiting += item  # type: ignore[arg-type]
+        elif kind not in _ATOMS:
+            return False
+        if len(waiting) > _MOST_DATA:
+            return False
+    return True
+
+
+def class_data(cls: type, context: Context) -> list[Part]:
+    """The plain data that a class of the notebook, and those it derives from there, hold; in the order of names."""
+    found = context.class_data.get(id(cls))
+    if found is None:
+        found = context.class_data[id(cls)] = [
+            Part(f".{name}", item)
+            for base in mro(cls)
+            if module_of(base) in context.local_modules and not issubclass(type(base), enum.EnumMeta)
+            for name, item in sorted(namespace(base).items())
+            if not (name.startswith("__") and name.endswith("__")) and name not in _MADE and is_plain_data(item)
+        ]
+    return found
+
+
+#: What class decorators and base classes of the standard library put into a class.
+_MADE = frozenset({"_fields", "_field_defaults", "_abc_impl", "_is_protocol", "_is_runtime_protocol"})
 
 
 def attributes(value: object) -> dict[Any, Any]:
@@ -138,7 +191,7 @@ def parts_of(value: object) -> list[Part]:
     found = [
         (name, item)
         for name, item in dict.items(attributes(value))
-        if name not in plan.cached and not (name == "_cache" and type(item) is dict)
+        if name not in plan.cached and not (name in _CACHES and type(item) is dict)
     ]
     if plan.slots:
         found += _slots(value, plan)
@@ -167,7 +220,16 @@ def of_instance(value: object, context: Context) -> Node:
         return _with_fields(node, cls) if plan.base_type is tuple else node
     if _holds_pointer(value, cls, context):
         return _reduced(value, cls, kind)
-    return Node(kind, parts=parts_of(value), mutable=not plan.frozen)
+    parts = parts_of(value)
+    if class_data(cls, context):
+        parts.append(Part(".__class__", cls))
+    return Node(kind, parts=parts, mutable=not plan.frozen)
+
+
+def of_time_zone(value: Any, context: Context) -> Node:
+    """A time zone: by its attributes, without an identity, since libraries keep one object per zone."""
+    parts = [part for part in parts_of(value) if part.label != "._tzinfos"]
+    return Node(class_name(type(value), context), parts=parts)
 
 
 def _of_hidden(value: object, hidden: type, kind: str, context: Context) -> Node:

@@ -110,4 +110,9 @@ def overlaps(places: Sequence[Place]) -> Iterator[str]:
         return
     for group in groups(places):
         origin = min(bounds(place.array)[0] for place in group)
-        yield " ".join(f"{place.key}+{start_of(place.array) - origin}{place.array.strides}" for place in group)
+        yield " ".join(f"{place.key}+{start_of(place.array) - origin}{strides_of(place.array)}" for place in group)
+
+
+def strides_of(array: Any) -> list[int]:
+    """The strides; 0 along axes where they mean nothing."""
+    return [stride if length > 1 and array.size else 0 for length, stride in zip(array.shape, array.strides)]

@@ -91,6 +91,8 @@ class Context:
     one_nan: bool = True
     digest: Callable[[object], str] = str
     _ordering: set[int] = field(default_factory=set)
+    #: id of a class → the data that it holds; remembered for one walk.
+    class_data: dict[int, list[Part]] = field(default_factory=dict)
 
     def spend(self, nbytes: int) -> None:
         """Account for bytes that will be looked at; raises OverBudget."""

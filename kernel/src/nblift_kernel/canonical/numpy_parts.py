@@ -12,6 +12,19 @@ from .instance import class_name, parts_of
 from .node import NOTHING_REAL, Context, Leaf, Node, Part
 
 
+class Values:
+    """An array without an identity: the values of a column, a mask."""
+
+    __slots__ = ("array",)
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+
+def _values(value: Values, context: Context) -> Node:
+    return elements("values", value.array, context)
+
+
 def dtype_text(dtype: "np.dtype[Any]") -> str:
     """All of a dtype in words: byte order, fields with their places, alignment."""
     if dtype.subdtype is not None:
@@ -97,8 +110,7 @@ def _label(position: int, shape: tuple[int, ...]) -> str:
 
 def layout_of(array: "np.ndarray[Any, Any]") -> str:
     """How an array lies in memory: strides (where they matter) and flags."""
-    strides = [s if n > 1 and array.size else 0 for n, s in zip(array.shape, array.strides)]
-    return f"{strides}{'w' if array.flags.writeable else 'r'}{'a' if array.flags.aligned else 'u'}"
+    return f"{memory.strides_of(array)}{'w' if array.flags.writeable else 'r'}{'a' if array.flags.aligned else 'u'}"
 
 
 def _array(value: "np.ndarray[Any, Any]", context: Context) -> Node:
@@ -122,7 +134,7 @@ def _own_parts(value: "np.ndarray[Any, Any]") -> list[Part]:
     plain = np.ma.array(value, copy=False, subok=False)
     own = {"_mask", "_fill_value", "_hardmask", "_sharedmask", "_baseclass", "_optinfo", "_basedict", "_isfield"}
     more = [part for part in parts_of(value) if part.label[1:] not in own]
-    parts = [Part(".mask", np.ma.getmaskarray(plain)), Part(".fill_value", plain.fill_value)]
+    parts = [Part(".mask", Values(np.ma.getmaskarray(plain))), Part(".fill_value", plain.fill_value)]
     return [*parts, Part(".hardmask", plain.hardmask), *more]
 
 
@@ -167,6 +179,7 @@ def _vectorize(value: "np.vectorize", context: Context) -> Node:
 
 def families() -> Iterator[tuple[type, Callable[[Any, Context], Node]]]:
     """Class → how to take apart its instances and those of classes derived from it."""
+    yield Values, _values
     yield np.ndarray, _array
     yield np.generic, _scalar
     yield np.dtype, _dtype

@@ -15,7 +15,7 @@ from . import memory
 from .blocks import block_arrays, copies_on_write
 from .instance import class_name, parts_of
 from .node import NOTHING_REAL, Context, Leaf, Memory, Node, Part, Unreadable, text
-from .numpy_parts import elements, layout_of
+from .numpy_parts import Values, layout_of
 
 #: Attributes of frames, series and indexes that are read otherwise, or are caches.
 _INTERNAL = frozenset({
@@ -25,8 +25,8 @@ _INTERNAL = frozenset({
 })  # fmt: skip
 
 
-class Values:
-    """The values of a column or an index: an array without an identity of its own."""
+class Column:
+    """An extension array as the values of a column or index: without an identity, since frames may share it."""
 
     __slots__ = ("array",)
 
@@ -34,11 +34,12 @@ class Values:
         self.array = array
 
 
-def _values(value: Values, context: Context) -> Node:
-    array = value.array
-    if isinstance(array, np.ndarray):
-        return elements("column", array, context)
-    return _extension(array, context)
+def _column(array: Any) -> Values | Column:
+    return Values(array) if isinstance(array, np.ndarray) else Column(array)
+
+
+def _of_column(value: Column, context: Context) -> Node:
+    return _extension(value.array, context)._replace(mutable=False)
 
 
 def _frame(value: pd.DataFrame, context: Context) -> Node:
@@ -47,7 +48,7 @@ def _frame(value: pd.DataFrame, context: Context) -> Node:
     shape = (len(index), len(columns))
     labels = _labels(columns)
     parts = [Part(".columns", columns), Part(".index", index)]
-    parts += [Part(labels[i], Values(manager.iget_values(i))) for i in range(len(columns))]
+    parts += [Part(labels[i], _column(manager.iget_values(i))) for i in range(len(columns))]
     kind = class_name(type(value), context)
     layout = " ".join(
         f"{block.mgr_locs.as_array.tolist()}{_array_layout(block.values)}" for block in _blocks(manager)
@@ -82,7 +83,7 @@ def _series(value: pd.Series, context: Context) -> Node:
     manager = object.__getattribute__(value, "_mgr")
     array = manager.blocks[0].values
     name = object.__getattribute__(value, "_name")
-    parts = [Part(".name", name), Part(".index", manager.axes[0]), Part("", Values(array)), *_extras(value)]
+    parts = [Part(".name", name), Part(".index", manager.axes[0]), Part("", _column(array)), *_extras(value)]
     kind = class_name(type(value), context)
     return Node(kind, parts=parts, mutable=True, memory=_memory(manager), layout=_array_layout(array))
 
@@ -111,7 +112,7 @@ def _index(value: pd.Index, context: Context) -> Node:
         return Node(kind, text(f"{value.start} {value.stop} {value.step}"), parts)
     if (freq := getattr(value, "freq", None)) is not None and not isinstance(value, pd.PeriodIndex):
         parts.append(Part(".freq", freq))
-    parts.append(Part("", Values(value._data)))
+    parts.append(Part("", _column(value._data)))
     layout = _array_layout(value._data)
     return Node(kind, parts=[*parts, *_derived(value, "pandas")], layout=layout)
 
@@ -138,10 +139,10 @@ def _extension(value: Any, context: Context) -> Node:
         parts += [Part(".codes", Values(np.asarray(value.codes)))]
     elif isinstance(value, pd.arrays.SparseArray):
         positions = value.sp_index.to_int_index().indices
-        parts += [Part(".sp_index", Values(positions)), Part(".sp_values", Values(value.sp_values))]
+        parts += [Part(".sp_index", Values(positions)), Part(".sp_values", _column(value.sp_values))]
         parts += [Part(".kind", value.kind), Part(".length", len(value))]
     elif isinstance(value, pd.arrays.IntervalArray):
-        parts += [Part(".left", Values(_bare(value.left))), Part(".right", Values(_bare(value.right)))]
+        parts += [Part(".left", _column(value.left._data)), Part(".right", _column(value.right._data))]
     elif hasattr(value, "_pa_array"):
         parts += [Part("", value._pa_array)]
     elif hasattr(value, "_mask") and hasattr(value, "_data"):
@@ -155,10 +156,6 @@ def _extension(value: Any, context: Context) -> Node:
     else:
         parts += parts_of(value)
     return Node(kind, parts=parts, mutable=True, real=NOTHING_REAL, layout=_array_layout(value))
-
-
-def _bare(index: pd.Index) -> Any:
-    return index._data
 
 
 def _dtype(value: ExtensionDtype, context: Context) -> Node:
@@ -208,7 +205,7 @@ def _singleton(name: str) -> Callable[[Any, Context], Node]:
 
 def families() -> Iterator[tuple[type, Callable[[Any, Context], Node]]]:
     """Class → how to take apart its instances and those of classes derived from it."""
-    yield Values, _values
+    yield Column, _of_column
     yield pd.DataFrame, _frame
     yield pd.Series, _series
     yield pd.Index, _index

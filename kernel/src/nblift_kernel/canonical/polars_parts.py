@@ -17,7 +17,13 @@ def _frame(value: pl.DataFrame, context: Context) -> Node:
 def _series(value: pl.Series, context: Context) -> Node:
     context.spend(int(value.estimated_size()))
     parts = [Part(".name", value.name), Part(".dtype", value.dtype)]
-    parts.append(Part("", value.to_list() if value.dtype == pl.Object else value.to_arrow()))
+    if value.dtype == pl.Object:
+        content = value.to_list()
+    elif value.dtype == pl.Categorical:  # its codes depend on what else the process has seen
+        content = value.cast(pl.String).to_arrow()
+    else:
+        content = value.to_arrow()
+    parts.append(Part("", content))
     return Node("polars.Series", parts=parts, mutable=True, real=NOTHING_REAL)
 
 

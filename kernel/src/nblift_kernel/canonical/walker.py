@@ -119,7 +119,7 @@ class _Walk:
         if node.opaque:
             self.opaque.append(f"{self.path(number)}: {bytes(node.leaf.data).decode()} ({node.opaque})")  # type: ignore[union-attr]
         if node.layout:
-            self.layouts.append(f"{self.path(number)} {node.layout}")
+            self.layouts.append(f"{number} {node.layout}")
         if is_real or real is None:
             return node, node.real
         return node, real if node.real is None else real | node.real
