@@ -43,8 +43,18 @@ def _plain(context: Context, flow: StepFlow, name: str) -> str | None:
 
 def _deep(context: Context, flow: StepFlow, names: list[str]) -> str:
     left = ", ".join(context.local(n) for n in names)
+    if _views(context, flow) & set(names):
+        return f"{left} = copy_together({left})"
     types = [s.type for n in names if (s := context.seen_at(n, flow, end=False))]
     if types.count("numpy.ndarray") > 0 and len(names) > 1:
         return f"{left} = copy_together({left})"
     module = context.free("copy")
     return f"{left} = {module}.deepcopy({left if len(names) == 1 else f'({left})'})"
+
+
+def _views(context: Context, flow: StepFlow) -> set[str]:
+    """Names in which arrays look at the memory of others when the step begins: `deepcopy` would part them."""
+    observation = context.program.observation
+    position = context.wiring.flows.index(flow)
+    earlier = [f.name for f in context.wiring.flows[:position]]
+    return {n for step in earlier[-1:] for n in observation.views.get(step, ())} if observation else set()

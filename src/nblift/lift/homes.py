@@ -144,8 +144,9 @@ class Homes:
         for version in sorted(self.reached(item), key=lambda v: v.item.position):
             if version.is_class and self.housed[version].home is not Home.NESTED:
                 continue
+            housed = self.housed[version]
             later = version.deferred.reads | version.deferred.writes | set(version.item.facts.reads)
-            for name in sorted(later):
+            for name in sorted(later | {*housed.gets, *housed.defaults.values()}):
                 if self.program.is_data(name):
                     found.setdefault(name, version)
         for method in called_methods(item.node):
@@ -295,7 +296,7 @@ def unknown_names(program: Program, item: Item) -> list[str]:
     """Names that a statement needs and nothing above it makes."""
     missing = []
     for name in item.facts.reads:
-        if name in BUILTINS or name in item.facts.soft:
+        if name in BUILTINS or name in item.facts.soft or name in item.facts.may_bind:
             continue
         if not any(name in _makes(i) for i in program.items[: item.position]):
             missing.append(name)

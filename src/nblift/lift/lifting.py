@@ -145,8 +145,9 @@ def _view(base: Any, shape: Any, dtype: Any, strides: Any, offset: int) -> Any:
 
 
 def copy_together(*values: Any) -> Any:
-    """Copy values as a whole, so that what they share stays shared between the copies."""
+    """Copy one value or several as a whole, so that what they share stays shared."""
     file = io.BytesIO()
     _Pickler(file, protocol=5).dump(values)
-    return pickle.loads(file.getvalue())
+    copied = pickle.loads(file.getvalue())
+    return copied if len(values) > 1 else copied[0]
 '''

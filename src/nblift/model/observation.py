@@ -86,6 +86,8 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     distributions: dict[str, tuple[str, str]] = {}
     #: Files of the notebook's folder (relative) that existed before the run and were read.
     inputs: tuple[str, ...] = ()
+    #: Step → names that hold, at its end, arrays which look at the memory of others.
+    views: dict[str, tuple[str, ...]] = {}
 
     def of(self, cell: str) -> CellSeen | None:
         """What the cell with this id did, or None if it was not seen."""

@@ -91,8 +91,10 @@ def run_notebook(
         before=f'__import__("nblift_kernel").start({config!r})',
         progress=progress,
     )
-    observation = _observation(records, before)
     captures = {s: c for s in boundaries if (c := read_capture(folder / "captures" / s)) is not None}
+    views = {s: tuple(n for n in c.names if _has_views(c, n)) for s, c in captures.items()}
+    seen = _observation(records, before)
+    observation = msgspec.structs.replace(seen, views={s: names for s, names in views.items() if names})
     failure = _failure(notebook, shown) if shown.failed else None
     return NotebookRun(observation, shown, captures, normal_for([cwd], (), elapsed=elapsed), failure)
 
@@ -131,6 +133,14 @@ def _observation(records: Path, before: Sequence[str]) -> Observation:
     read = dict.fromkeys(p for c in cells for p in c.files.read)
     known = set(before)
     return Observation(tuple(cells), python, dict(sorted(distributions.items())), tuple(p for p in read if p in known))
+
+
+def _has_views(capture: Capture, name: str) -> bool:
+    """Whether arrays inside a value look at the memory of others inside it."""
+    if capture.names[name].type in ("pandas.DataFrame", "pandas.Series"):
+        return False
+    tree = capture.tree(name)
+    return tree is not None and any(row.label == ".overlap" for row in tree.rows)
 
 
 def _failure(notebook: Notebook, shown: Shown) -> Diagnostic:
