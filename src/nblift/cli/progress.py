@@ -32,7 +32,11 @@ def following(report: Report) -> Iterator[Listener]:
         def show(event: Event) -> None:
             if isinstance(event, StepStarted):
                 progress.update(task, description=event.step, total=event.of, completed=event.number - 1)
-            _line(report, event)
+            elif isinstance(event, StepEnded):
+                # The bar makes room for the line, and comes back below it.
+                progress.stop()
+                _line(report, event)
+                progress.start()
 
         yield show
 
