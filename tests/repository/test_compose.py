@@ -1,5 +1,6 @@
 import json
 import tomllib
+import warnings
 from typing import Any
 
 import msgspec
@@ -86,11 +87,18 @@ def test_a_bare_pipeline_gets_only_what_it_needs() -> None:
 
 
 def test_figures_have_only_the_parts_that_the_code_takes() -> None:
-    steps = '"""Steps."""\n\nfrom .figures import display, run_magic\n\nprint(display, run_magic)\n'
+    steps = '"""Steps."""\n\nfrom .figures import display\n\nprint(display)\n'
     files = composed({**BARE, "src/care/steps.py": steps})
     assert "def display" in files["src/care/figures.py"]
-    assert "def run_magic" in files["src/care/figures.py"]
     assert "matplotlib" not in files["src/care/figures.py"]
+    assert 'for module in ["care.steps"]' in files["tests/conftest.py"]
+
+
+def test_what_only_a_kernel_can_do_is_left_out_of_the_tests() -> None:
+    steps = '"""Steps."""\n\nfrom IPython import get_ipython\n\nget_ipython().run_line_magic("sql", "x")\n'
+    files = composed({**BARE, "src/care/steps.py": steps})
+    assert "magics need a kernel" in files["tests/recorded.py"]
+    assert "magics need a kernel" not in composed(BARE)["tests/recorded.py"]
 
 
 def test_only_lifted_code_is_excused_and_only_from_what_it_does() -> None:
@@ -134,6 +142,14 @@ def test_any_title_makes_a_docstring(title: str) -> None:
     module: dict[str, object] = {}
     exec(composed(BARE, title=title)["src/care/__init__.py"], module)
     assert str(module["__doc__"]).strip() == " ".join(title.split()).replace('"""', "'''")
+
+
+@pytest.mark.parametrize("default", ["C:\\new", 'say """ now', "it's", "two\nlines", "$package", "x" * 100, ["\\"]])
+def test_any_default_makes_a_command(default: object) -> None:
+    parameter = msgspec.structs.replace(sample_pipeline.spec().parameters[2], default=default)
+    command = composed(BARE, parameters=(parameter,))["src/care/__main__.py"]
+    with warnings.catch_warnings(action="error"):
+        compile(command, "__main__.py", "exec")
 
 
 def test_lifted_code_that_its_python_cannot_read_stops_it() -> None:

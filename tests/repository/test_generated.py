@@ -52,7 +52,7 @@ def recorded(tree: dict[str, bytes], data: Path, tmp_path_factory: pytest.TempPa
     """The sample pipeline with recorded values; tests copy it before they change it."""
     target = write(tree, tmp_path_factory.mktemp("recorded") / "care", owner="care").target
     path = os.pathsep.join(map(str, (ROOT / "src", ROOT / "kernel" / "src")))
-    program = [sys.executable, "-B", HERE / "record_sample.py", target, data]
+    program = [sys.executable, "-B", str(HERE / "record_sample.py"), str(target), str(data)]
     subprocess.run(program, check=True, env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"})
     return target
 

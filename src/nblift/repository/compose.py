@@ -75,9 +75,10 @@ def _flags(spec: Spec, sources: Mapping[str, str]) -> set[str]:
     flags = used & {"numpy", "pandas"}
     if "matplotlib" in used or (figures and "matplotlib" in spec.environment.distributions):
         flags |= {"plots", "figures"} if figures else {"plots"}
-    flags |= {flag for flag, name in (("displays", "display"), ("magics", "run_magic")) if takers(sources, name)}
-    if flags & {"displays", "magics"}:
-        flags.add("ipython")
+    if takers(sources, ".figures", "display"):
+        flags.add("displays")
+    if takers(sources, "IPython", "get_ipython"):
+        flags.add("magics")
     if any(parameter.name != parameter.source_name for parameter in spec.parameters):
         flags.add("renamed")
     if any(map(uses_sets, sources.values())):
@@ -89,16 +90,16 @@ def _flags(spec: Spec, sources: Mapping[str, str]) -> set[str]:
 
 def _python_files(spec: Spec, sources: Mapping[str, str], flags: Collection[str]) -> dict[str, str]:
     """Generated Python files, not yet laid out."""
-    exported = {"plots": ["FigureCanvas", "show"], "displays": ["display"], "magics": ["run_magic"]}
+    exported = {"plots": ["FigureCanvas", "show"], "displays": ["display"]}
     names = [name for flag, names in exported.items() if flag in flags for name in names]
     late = [(check.function, check.step) for check in spec.checks if _is_late(spec, check)]
     values = {
         "package": spec.package,
-        "example": f" {example(spec.parameters[0])}" if spec.parameters else "",
+        "example": _in_docstring(f" {example(spec.parameters[0])}" if spec.parameters else ""),
         "hash_seed": str(spec.hash_seed),
         "notebook_names": repr({p.source_name: p.name for p in spec.parameters if p.source_name != p.name}),
         "names": repr(sorted(names)),
-        "displaying": repr(takers(sources, "display")),
+        "displaying": repr(takers(sources, ".figures", "display")),
         "late": repr(late),
     }
     package = [("__main__.py", True), ("figures.py", bool(names))]
@@ -128,8 +129,12 @@ def _lines(source: str | list[str]) -> list[str]:
 
 
 def _docstring(title: str) -> str:
-    text = " ".join(title.split()).replace("\\", "\\\\").replace('"""', "'''")
+    text = _in_docstring(" ".join(title.split()))
     return f'"""{text}{" " * text.endswith(chr(34))}"""\n'
+
+
+def _in_docstring(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"""', "'''")
 
 
 def _is_late(spec: Spec, check: Check) -> bool:

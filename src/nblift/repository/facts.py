@@ -13,12 +13,12 @@ def libraries(sources: Iterable[str], package: str) -> set[str]:
     return imported - set(sys.stdlib_module_names) - {package, ""}
 
 
-def takers(sources: Mapping[str, str], name: str) -> list[str]:
-    """Modules that import `name` from the package's `figures`, in order."""
+def takers(sources: Mapping[str, str], origin: str, name: str) -> list[str]:
+    """Modules that say ``from origin import name``, in order."""
     return [
         module_name(path)
         for path, source in sources.items()
-        if any(module == ".figures" and name in names for module, names in _imports(source))
+        if any(module == origin and name in names for module, names in _imports(source))
     ]
 
 

@@ -12,6 +12,9 @@ from .markdown import code, listed, literal, ranges, table
 from .picture import LEGEND, outputs, picture
 from .verdict import verdict
 
+#: Characters of a value that still reads well in the middle of a command.
+_SHORT = 40
+
 
 def readme(spec: Spec, verification: Verification, *, plots: bool) -> str:
     """Write the README.
@@ -44,9 +47,11 @@ def readme(spec: Spec, verification: Verification, *, plots: bool) -> str:
 
 
 def example(parameter: ParameterSpec) -> str:
-    """Show how a value is given on the command line: its default, ``-p n_calls=25``."""
+    """Show how a value is given on the command line: its default if that is short, ``-p n_calls=25``."""
     value = parameter.default
     text = value if isinstance(value, str) and not _is_json(value) else json.dumps(value, ensure_ascii=False)
+    if len(text) > _SHORT or not text.isprintable():
+        text = "VALUE"
     return f"-p {shlex.quote(f'{parameter.name}={text}')}"
 
 

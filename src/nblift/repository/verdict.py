@@ -44,7 +44,7 @@ def _limits(verification: Verification) -> list[str]:
     """Sentences on what the verdict does not cover, or covers only nearly."""
     sentences = []
     tolerance = {name: worst for step in verification.steps for name, worst in step.tolerance.items()}
-    missed = [what for step in verification.steps for what in step.not_compared]
+    missed = list(dict.fromkeys(what for step in verification.steps for what in step.not_compared))
     if verification.parameters_changed:
         sentences.append(f"The same holds after a change of {_names(verification.parameters_changed)}.")
     if verification.parameters_not_exercised:
