@@ -18,7 +18,7 @@ from nblift.model.diagnostic import Diagnostic, NbliftError, Severity
 from .render import counted, render
 from .rules import OUR_BUG
 
-DONE, ERRORS_FOUND, USAGE, RUN_FAILED, UNVERIFIED, OUR_FAULT = 0, 1, 2, 3, 4, 70
+DONE, ERRORS_FOUND, RUN_FAILED, UNVERIFIED, OUR_FAULT = 0, 1, 3, 4, 70
 #: What shells say for a command that Ctrl-C ended.
 _STOPPED = 130
 

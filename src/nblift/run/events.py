@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import msgspec
 
-from nblift.model.diagnostic import Diagnostic
 from nblift.model.run import Run, StepRun, Version
 
 
@@ -39,13 +38,7 @@ class RunEnded(msgspec.Struct, frozen=True):
     run: Run
 
 
-class Noted(msgspec.Struct, frozen=True):
-    """Something about the run that blocks nothing."""
-
-    diagnostic: Diagnostic
-
-
-Event = RunStarted | StepStarted | StepEnded | RunEnded | Noted
+Event = RunStarted | StepStarted | StepEnded | RunEnded
 #: Called in the process and thread of the run, in order; what it raises ends the run.
 Listener = Callable[[Event], None]
 
