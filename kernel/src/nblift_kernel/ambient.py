@@ -8,11 +8,14 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import audit, randomness
-from .imports import ImportWatch
+from .imports import Listener, importing, watch_imports
 from .surfaces import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - addresses that are compared, not bound
 #: Programs that libraries ask about the machine.
@@ -26,14 +29,11 @@ class Ambient:
     ----------
     folder
         The notebook's folder, absolute; the working directory is told relative to it.
-    seeding
-        Give `random` now, and `numpy.random` as soon as it is imported, their first state.
     """
 
-    def __init__(self, folder: Path, *, seeding: bool) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._unseeded = {"random", "numpy.random"} if seeding else set()
-        self._imports = ImportWatch(folder, self._entered, self._left)
+        self._stop_watching: Callable[[], None] = lambda: None
         self._settings: dict[str, int] = {}
         self._random: dict[str, str] = {}
         #: What the cell changed before the import that is now going on.
@@ -46,15 +46,15 @@ class Ambient:
 
     def start(self) -> None:
         """Begin; twice is safe."""
-        self._imports.start()
-        self._seed()
+        self.stop()
+        self._stop_watching = watch_imports(Listener(self._folder, self._note_changes, self._settle))
         self._settle()
         self._environment = dict(os.environ)
         self._cwd = os.getcwd()
 
     def stop(self) -> None:
         """End; twice is safe."""
-        self._imports.stop()
+        self._stop_watching()
 
     def begin(self) -> None:
         """A cell starts."""
@@ -78,7 +78,7 @@ class Ambient:
 
     def event(self, name: str, args: tuple[Any, ...]) -> None:
         """An audit event of a cell, other than on files."""
-        if self._imports.importing:
+        if importing():
             return
         if name in audit.ENVIRONMENT:
             self._variables.setdefault(os.fsdecode(args[0]))
@@ -88,18 +88,6 @@ class Ambient:
             self._network = self._network or _is_remote(args[1])
         elif name in audit.LOOKUPS:
             self._network = self._network or (args[0] != socket.gethostname() and _is_remote((args[0],)))
-
-    def _entered(self) -> None:
-        self._note_changes()
-
-    def _left(self) -> None:
-        self._seed()
-        self._settle()
-
-    def _seed(self) -> None:
-        for name in sorted(self._unseeded & sys.modules.keys()):
-            randomness.seed(name)
-            self._unseeded.discard(name)
 
     def _note_changes(self) -> None:
         for now, before in ((settings(), self._settings), (randomness.digests(), self._random)):

@@ -5,6 +5,7 @@ Limits: native code (pyarrow, HDF5, SQLite itself) raises no audit events; `fold
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -71,7 +72,6 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
     if event not in _WANTED:
         return
     for listener in tuple(_listeners):
-        try:
+        # an edge: raising here would stop the user's own call
+        with suppress(Exception):
             listener(event, args)
-        except Exception:  # noqa: BLE001, PERF203, S110 - an edge: raising here would stop the user's own call
-            pass

@@ -56,7 +56,7 @@ class FileWatch:
 
     @property
     def complete(self) -> bool:
-        """Whether the folder can be looked at; otherwise native code's files stay unseen."""
+        """Whether the folder can be looked at; otherwise files of native code stay unseen."""
         return self._before is not None
 
     def begin(self) -> None:
@@ -68,11 +68,13 @@ class FileWatch:
 
     def end(self) -> dict[str, list[str]]:
         """The cell has ended: the record (form of `FilesSeen`, empty fields left out)."""
-        now = self._look(self._before)
-        known = self._before is not None and now is not None
-        before = self._before or Snapshot({}, frozenset())
-        read, written, deleted = self._by_snapshot(before, now) if now and known else self._by_events()
-        made = sorted((now.folders - before.folders) if now and known else self._made_folders)
+        before, now = self._before, self._look(self._before)
+        if before is not None and now is not None:
+            read, written, deleted = self._by_snapshot(before, now)
+            made = sorted(now.folders - before.folders)
+        else:
+            read, written, deleted = self._by_events()
+            made = list(self._made_folders)
         record = {
             "read": read,
             "written": written,
@@ -88,12 +90,12 @@ class FileWatch:
         """An audit event of `audit.FILES`, as the listener's caller passed it on."""
         if name == "open":
             self._opened(args[0], args[2])
-        elif name == "os.rename":
-            self._copied(args[0], args[1])
-        elif name in ("os.link", "os.symlink"):
+        elif name in ("os.rename", "os.link", "os.symlink"):
             self._copied(args[0], args[1])
         elif name == "os.truncate":
             self._update(self._place(args[0]))
+        elif name == "os.remove" and (place := self._place(args[0])) is not None:
+            self._touch(place)
         elif name == "sqlite3.connect":
             self._database(args[0])
         elif name in ("os.listdir", "os.scandir"):
@@ -209,7 +211,7 @@ class FileWatch:
             old, new = before.files.get(place), now.files.get(place)
             if new is not None and (touch.made or old is None or not same(old, new)):
                 written.append(place)
-            if old is None or touch.made and not touch.read:
+            if old is None or (touch.made and not touch.read):
                 continue
             if touch.read or (place not in self._imported and self._read_unseen(old, new, touch)):
                 read.append(place)

@@ -99,7 +99,8 @@ def _entry(entry: "os.DirEntry[str]", now: int, before: Entry | None, reset_acce
         return None  # a dangling link, or gone since it was listed
     young = now - stat.st_mtime_ns < _TICK_NS
     digest = None
-    if stat.st_size <= _DIGESTED_BYTES and (young or (before is not None and before.young)):
+    # in a folder that is not our own, even reading a file leaves a trace
+    if reset_access and stat.st_size <= _DIGESTED_BYTES and (young or (before is not None and before.young)):
         digest = _digest(entry.path)
     read = reset_access and not link and stat.st_atime_ns != 0
     if reset_access and not link and (read or digest is not None):
@@ -109,7 +110,7 @@ def _entry(entry: "os.DirEntry[str]", now: int, before: Entry | None, reset_acce
 
 def _digest(path: str) -> bytes | None:
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - runs per file and cell
+        with open(path, "rb", buffering=0) as file:
             return blake2b(file.read(), digest_size=16).digest()
     except OSError:
         return None

@@ -14,10 +14,13 @@ from . import classes
 
 #: Types with no finaliser and nothing inside; by id, since hashing a class may run a metaclass's code.
 _ATOMS = frozenset(map(id, (int, float, complex, bool, str, bytes, bytearray, type(None), type(...), range, slice)))
-_CONTAINERS = frozenset(map(id, (object, list, dict, tuple, set, frozenset, BaseException, Exception)))
+_CONTAINERS = frozenset(
+    map(id, (object, list, dict, tuple, set, frozenset, BaseException, Exception, types.MethodType, types.CellType))
+)
 #: Libraries whose objects do nothing visible when they go.
 _QUIET = frozenset(
     {"numpy", "pandas", "datetime", "decimal", "fractions", "uuid", "pathlib", "collections", "re", "enum", "zoneinfo"}
+    | {"functools", "operator", "itertools", "array"}
 )
 _CODE = (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type)
 #: Objects inside a value that are looked at before it counts as not harmless.
@@ -46,7 +49,9 @@ def _goes_quietly(item: object) -> bool:
     if weakref.getweakrefcount(item):
         return False
     return all(
-        id(cls) in _CONTAINERS or id(cls) in _ATOMS or (classes.made_in_python(cls) and "__del__" not in classes.own(cls))
+        id(cls) in _CONTAINERS
+        or id(cls) in _ATOMS
+        or (classes.made_in_python(cls) and "__del__" not in classes.own(cls))
         for cls in classes.mro(kind)
     )
 

@@ -11,45 +11,65 @@ from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 #: Functions of `importlib._bootstrap` between an import statement and a finder; `find_spec` of a user has others.
 _FINDING = ("_find_spec", "_find_and_load_unlocked")
 
 
-class ImportWatch:
-    """Calls `entered` before and `left` after each outermost import of a library module on the main thread.
+class Listener(NamedTuple):
+    """Who wants to be told of imports on the main thread."""
 
-    It stands first in `sys.meta_path` and finds nothing itself: it asks the other finders, and puts its own loader
-    around theirs until the module starts to execute, when all is as it would have been.
+    #: Modules below it are no library's.
+    folder: Path | None
+    #: The outermost of nested imports begins.
+    entered: Callable[[], None]
+    #: It has ended, well or not.
+    left: Callable[[], None]
+
+
+def watch_imports(listener: Listener) -> Callable[[], None]:
+    """Tell the listener when library modules are imported; calling the returned function, also twice, ends that."""
+    _finder.listeners.append(listener)
+    if _finder not in sys.meta_path:
+        sys.meta_path.insert(0, _finder)
+
+    def stop() -> None:
+        if listener in _finder.listeners:
+            _finder.listeners.remove(listener)
+        if not _finder.listeners and _finder in sys.meta_path:
+            sys.meta_path.remove(_finder)
+
+    return stop
+
+
+def importing() -> bool:
+    """Whether a library is being imported right now."""
+    return _finder.depth > 0
+
+
+def is_loaded(name: str) -> bool:
+    """Whether a module is imported, and not just being so."""
+    module = sys.modules.get(name)
+    return module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False)
+
+
+class _Finder:
+    """Stands first in `sys.meta_path` while someone listens, and finds nothing itself.
+
+    It asks the other finders, and puts its own loader around theirs until the module starts to execute, when all is
+    as it would have been.
     """
 
-    def __init__(self, folder: Path, entered: Callable[[], None], left: Callable[[], None]) -> None:
-        self._folder = f"{folder}/"
-        self._entered = entered
-        self._left = left
-        self._depth = 0
-
-    @property
-    def importing(self) -> bool:
-        """Whether a library is being imported right now."""
-        return self._depth > 0
-
-    def start(self) -> None:
-        """Begin to watch; twice is safe."""
-        if self not in sys.meta_path:
-            sys.meta_path.insert(0, self)
-
-    def stop(self) -> None:
-        """End it; twice is safe."""
-        if self in sys.meta_path:
-            sys.meta_path.remove(self)
+    def __init__(self) -> None:
+        self.listeners: list[Listener] = []
+        self.depth = 0
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The other finders' spec with a loader that reports, or None to leave it to them."""
-        if self._depth or threading.current_thread() is not threading.main_thread() or not _is_import_statement():
+        if self.depth or threading.current_thread() is not threading.main_thread() or not _is_import_statement():
             return None
         for finder in sys.meta_path:
             find = getattr(finder, "find_spec", None)
@@ -58,35 +78,40 @@ class ImportWatch:
             spec: ModuleSpec | None = find(name, path, target)
             if spec is not None:
                 if self._is_library(spec):
-                    spec.loader = _ReportingLoader(spec, spec.loader, self)  # type: ignore[assignment]
+                    spec.loader = _ReportingLoader(spec, spec.loader)  # type: ignore[assignment]
                 return spec
         return None
+
+    def enter(self) -> None:
+        """A library module starts to execute."""
+        self.depth += 1
+        if self.depth == 1:
+            for listener in tuple(self.listeners):
+                listener.entered()
+
+    def leave(self) -> None:
+        """It has ended."""
+        self.depth -= 1
+        if not self.depth:
+            for listener in tuple(self.listeners):
+                listener.left()
 
     def _is_library(self, spec: ModuleSpec) -> bool:
         if spec.origin in (None, "built-in", "frozen") or not hasattr(spec.loader, "exec_module"):
             return False
-        return not str(spec.origin).startswith(self._folder)
+        origin = str(spec.origin)
+        return not any(entry.folder and origin.startswith(f"{entry.folder}/") for entry in self.listeners)
 
-    def enter(self) -> None:
-        """A library module starts to execute."""
-        if not self._depth:
-            self._entered()
-        self._depth += 1
 
-    def leave(self) -> None:
-        """It has ended, well or not."""
-        self._depth -= 1
-        if not self._depth:
-            self._left()
+_finder = _Finder()
 
 
 class _ReportingLoader:
     """Stands for `loader` until the module executes."""
 
-    def __init__(self, spec: ModuleSpec, loader: Any, watch: ImportWatch) -> None:
+    def __init__(self, spec: ModuleSpec, loader: Any) -> None:
         self._spec = spec
         self._loader = loader
-        self._watch = watch
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)
@@ -95,11 +120,13 @@ class _ReportingLoader:
         __tracebackhide__ = True
         self._spec.loader = self._loader
         module.__loader__ = self._loader
-        self._watch.enter()
+        _finder.enter()
         try:
             self._loader.exec_module(module)
         finally:
-            self._watch.leave()
+            # importlib says so right after this; whoever looks now must see a module that is ready
+            self._spec._initializing = False  # type: ignore[attr-defined]
+            _finder.leave()
 
 
 def _is_import_statement() -> bool:

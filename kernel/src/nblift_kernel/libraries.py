@@ -8,7 +8,7 @@ import tempfile
 from functools import cache
 from importlib import metadata
 
-_SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/", "/usr/share/", "/usr/lib/", "/usr/local/share/", "/System/", "/Library/")
+_SYSTEM = ("/dev/", "/proc/", "/sys/", "/etc/", "/usr/share/", "/usr/lib/", "/usr/local/share/", "/System/Library/")
 
 
 def is_library_file(path: str) -> bool:
@@ -37,7 +37,7 @@ class Distributions:
     """Finds which distribution each imported module belongs to; asks for every module once."""
 
     def __init__(self) -> None:
-        self._known = set(sys.stdlib_module_names) | set(sys.builtin_module_names)
+        self._known = {*sys.stdlib_module_names, *sys.builtin_module_names, __name__.partition(".")[0]}
 
     def new(self) -> dict[str, tuple[str, str]]:
         """Import name → (distribution, version) of top-level modules imported since the last call.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from . import classes
 from .canonical import fingerprint
 from .identity import is_harmless
-from .reach import Reach
+from .reach import Reach, contents
 from .sharing import sharing
 
 #: Kinds of names whose content is followed: what they hold may change while they hold it.
@@ -85,13 +85,15 @@ class Looks:
 def state_of(code: object) -> object:
     """What a function or class carries besides its code and can change; None if nothing."""
     if type(code) is types.FunctionType:
-        held = [cell.cell_contents for cell in code.__closure__ or () if _is_bound(cell)]
-        state = [held, code.__defaults__, code.__kwdefaults__, code.__dict__]
+        state = [contents(code), code.__defaults__, code.__kwdefaults__, code.__dict__]
         return state if any(state) else None
+    if type(code) in (types.MethodType, types.BuiltinFunctionType):
+        owner: object = code.__self__  # type: ignore[attr-defined]
+        return None if owner is None or issubclass(type(owner), types.ModuleType) else [owner]
     if issubclass(type(code), type):
         own = classes.own(code)  # type: ignore[arg-type]
-        state = {k: v for k, v in own.items() if not k.startswith("__") and not issubclass(type(v), _DESCRIPTORS)}
-        return state or None
+        attributes = {k: v for k, v in own.items() if not k.startswith("__") and not issubclass(type(v), _DESCRIPTORS)}
+        return attributes or None
     return None
 
 
@@ -130,11 +132,3 @@ class Bonds:
                 return known
             todo += (links.names & known.keys()) | self._neighbours[name]
         return known if reach.everything else found
-
-
-def _is_bound(cell: types.CellType) -> bool:
-    try:
-        cell.cell_contents  # noqa: B018
-    except ValueError:
-        return False
-    return True

@@ -9,21 +9,30 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from .imports import Listener, is_loaded, watch_imports
+
 #: Every run of a notebook and of its pipeline begins with generators seeded with this.
 SEED = 20_240_229
 
 
 def digests() -> dict[str, str]:
     """Generator (`random`, `numpy.random`) → digest of its state, of those that are imported."""
-    return {name: state() for name, state in _STATES.items() if name in sys.modules}
+    return {name: state() for name, state in _STATES.items() if is_loaded(name)}
 
 
-def seed(name: str) -> None:
-    """Give an imported generator its first state."""
-    if name == "random":
-        random.seed(SEED)
-    elif name == "numpy.random":
-        sys.modules[name].seed(SEED)
+def same_start() -> None:
+    """Give `random` now, and `numpy.random` as soon as anyone imports it, the first state that all runs share."""
+    unseeded = set(NAMES)
+
+    def seed_imported() -> None:
+        for name in filter(is_loaded, sorted(unseeded)):
+            sys.modules[name].seed(SEED)
+            unseeded.discard(name)
+        if not unseeded:
+            stop()
+
+    stop = watch_imports(Listener(None, lambda: None, seed_imported))
+    seed_imported()
 
 
 def _of_random() -> str:

@@ -14,7 +14,7 @@ import types
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from . import classes
@@ -49,7 +49,7 @@ class Reach(NamedTuple):
     #: It could touch any name at all.
     everything: bool = False
 
-    def __or__(self, other: "Reach") -> "Reach":  # type: ignore[override]
+    def __or__(self, other: "Reach") -> "Reach":
         return Reach(self.names | other.names, self.everything or other.everything)
 
 
@@ -62,7 +62,7 @@ def is_notebook_name(name: object, value: object = None) -> bool:
     if type(name) is not str or not name.isidentifier():
         return False
     if name == "open":  # IPython binds its own; a user's has another home
-        return not (isinstance(value, types.FunctionType) and value.__module__ == "IPython.core.interactiveshell")
+        return not (type(value) is types.FunctionType and value.__code__.co_name == "_modified_open")
     return _MADE_BY_IPYTHON.fullmatch(name) is None
 
 
@@ -116,6 +116,15 @@ def rebinds(source: str, functions: Iterable[types.FunctionType], name: str) -> 
     )
 
 
+def contents(function: types.FunctionType) -> list[object]:
+    """What the variables of a function's closure hold; those not bound yet are left out."""
+    found: list[object] = []
+    for cell in function.__closure__ or ():
+        with suppress(ValueError):
+            found.append(cell.cell_contents)
+    return found
+
+
 class _Search:
     """Looks for code of the notebook in an object and all that it holds."""
 
@@ -161,7 +170,7 @@ class _Search:
             self._names |= _mentioned(function.__code__)
         elif str(function.__globals__.get("__file__")).startswith(f"{self._folder}/"):
             self._found_local = True
-        self._push(_contents(function.__closure__))
+        self._push(contents(function))
         self._push(function.__defaults__ or ())
         self._push((function.__kwdefaults__, function.__dict__))
 
@@ -192,14 +201,6 @@ def _held(item: object) -> Iterable[object]:
         own = gc.get_referents(item)
         return [*own, *plain.reshape(-1).tolist()] if plain.dtype.hasobject else own
     return gc.get_referents(item)
-
-
-def _contents(cells: "tuple[types.CellType, ...] | None") -> Iterator[object]:
-    for cell in cells or ():
-        try:
-            yield cell.cell_contents
-        except ValueError:
-            continue  # not bound yet
 
 
 def _compiled(source: str) -> types.CodeType | None:

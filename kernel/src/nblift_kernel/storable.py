@@ -11,6 +11,7 @@ import types
 from typing import Any
 
 from . import classes
+from .reach import contents
 
 _HOOKS = frozenset({
     "__reduce__", "__reduce_ex__", "__getstate__", "__getnewargs__", "__getnewargs_ex__", "__getattr__",
@@ -72,7 +73,7 @@ class _Pickler(pickle.Pickler):
         kind = type(item)
         if kind is types.FunctionType:
             if item.__globals__ is self._namespace:
-                return _stand_in, (_contents(item), item.__defaults__, item.__kwdefaults__)
+                return _stand_in, (contents(item), item.__defaults__, item.__kwdefaults__)
         elif issubclass(kind, type):
             if self._is_ours(item):
                 return _stand_in, ()
@@ -101,16 +102,6 @@ class _Pickler(pickle.Pickler):
 
 def _stand_in(*_held: object) -> None:
     """What notebook code is pickled as."""
-
-
-def _contents(function: types.FunctionType) -> list[object]:
-    held = []
-    for cell in function.__closure__ or ():
-        try:
-            held.append(cell.cell_contents)
-        except ValueError:
-            continue  # not bound yet
-    return held
 
 
 def _words(error: Exception) -> str:

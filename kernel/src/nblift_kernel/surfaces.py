@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from . import classes
+from .imports import is_loaded
 
 #: What Jupyter's own plotting support sets by itself.
 _BACKEND = frozenset({"backend", "backend_fallback", "interactive", "toolbar", "webagg.port", "webagg.address"})
@@ -21,14 +22,7 @@ _ATOMS = (str, bytes, int, float, complex, bool, type(None))
 
 def settings() -> dict[str, int]:
     """Surface → a number that changes when its settings do; only valid within this process."""
-    return {name: hash(look()) for name, (module, look) in _SURFACES.items() if _ready(module)}
-
-
-def _ready(module: str) -> bool:
-    # a module that is being imported has no settings yet
-    found = sys.modules.get(module)
-    spec = getattr(found, "__spec__", None)
-    return found is not None and not getattr(spec, "_initializing", False)
+    return {name: hash(look()) for name, (module, look) in _SURFACES.items() if is_loaded(module)}
 
 
 def _plain(value: object) -> str:
@@ -41,7 +35,8 @@ def _plain(value: object) -> str:
     if kind in (set, frozenset):
         return f"{{{','.join(sorted(map(_plain, value)))}}}"  # type: ignore[call-overload]
     if issubclass(kind, dict):
-        return f"{{{','.join(sorted(f'{_plain(k)}:{_plain(v)}' for k, v in dict.items(value)))}}}"  # type: ignore[arg-type]
+        items: Any = dict.items(value)  # type: ignore[arg-type]
+        return f"{{{','.join(sorted(f'{_plain(k)}:{_plain(v)}' for k, v in items))}}}"
     if classes.root(kind) in ("cycler", "enum", "re", "numpy"):
         return repr(value)
     # functions, classes and objects: the same one, or another
@@ -94,7 +89,7 @@ def _logging() -> str:
 
 
 def _handlers(handlers: Iterable[logging.Handler]) -> list[object]:
-    return [[type(handler), _field(handler, "level"), _field(_field(handler, "formatter"), "_fmt")] for handler in handlers]
+    return [[type(h), _field(h, "level"), _field(_field(h, "formatter"), "_fmt")] for h in handlers]
 
 
 def _field(value: object, name: str) -> object:

@@ -13,25 +13,30 @@ from typing import Any
 
 from . import audit, classes
 from .ambient import Ambient, open_figures
-from .describe import describe, type_name
+from .annotate import qualified
+from .describe import describe
 from .files import FileWatch
 from .identity import Held
 from .names import FOLLOWED, Bonds, Known, Looks, is_immutable, know
-from .storable import is_storable
 from .reach import NOTHING, Reach, is_local, is_notebook_name, of_source, of_value, rebinds
+from .storable import is_storable
 
 #: Bytes of one value that are compared; of larger ones a cell only *may* have changed the content.
 BUDGET = 1 << 28
-#: Values of at most so many bytes are compared after every cell, whatever it mentions.
+#: Values of at most so many bytes are compared after every cell.
 SMALL = 1 << 14
 #: Bytes, arrays not counted, up to which pickling is tried when a name is bound.
 _PICKLED = 1 << 22
 
 #: Fields of a record and what they are if the record does not have them.
 _DEFAULTS: dict[str, Any] = {
-    "ok": True, "error": "", "bound": {}, "deleted": [], "mutated": {}, "shares": [], "aliases": [], "random": [],
-    "files": {}, "cwd": None, "environment": [], "configuration": [], "open_figures": 0, "result": None,
-    "network": False, "subprocess": False,
+    "ok": True, "error": "", "bound": {}, "now": {}, "deleted": [], "mutated": {}, "shares": [], "aliases": [],
+    "random": [], "files": {}, "cwd": None, "environment": [], "configuration": [], "open_figures": 0, "result": None,
+    "network": False, "subprocess": False, "problems": [],
+}  # fmt: skip
+_MANY_FILES = "The folder holds too many files to look at: those that native code opens are not seen."
+_SEEN_DEFAULTS: dict[str, Any] = {
+    "annotation": "Any", "annotation_imports": [], "size": "", "columns": {}, "nbytes": None,
 }  # fmt: skip
 
 
@@ -46,10 +51,10 @@ class Tracker:
         The notebook's folder.
     budget
         Bytes of one value that are compared.
+    small
+        Values of at most so many bytes are compared after every cell, whatever it mentions.
     scratch
         The folder is a copy of our own: reads by native code may be found by setting files' access times.
-    seeding
-        Give the global random generators the same first state in every run.
     pickling
         Try whether bound values pickle. This runs code of libraries.
     """
@@ -60,16 +65,17 @@ class Tracker:
         *,
         folder: Path,
         budget: int = BUDGET,
+        small: int = SMALL,
         scratch: bool = False,
-        seeding: bool = False,
         pickling: bool = True,
     ) -> None:
         self._namespace = namespace
         self._folder = folder.absolute()
         self._budget = budget
+        self._small = small
         self._pickling = pickling
         self._files = FileWatch(self._folder, atime=scratch)
-        self._ambient = Ambient(self._folder, seeding=seeding)
+        self._ambient = Ambient(self._folder)
         self._ambient.start()
         self._stop_listening = audit.listen(self._event)
         self._running = False
@@ -134,8 +140,9 @@ class Tracker:
         record |= self._names(thorough=thorough)
         record |= self._ambient.end()
         record["files"] = self._files.end()
+        record["problems"] = [] if self._files.complete else [_MANY_FILES]
         record["open_figures"] = open_figures() if figures is None else figures
-        record["result"] = None if result is None else type_name(result)
+        record["result"] = None if result is None else qualified(type(result))
         self._held.clear()
         return {field: value for field, value in record.items() if field == "cell" or value != _DEFAULTS[field]}
 
@@ -143,20 +150,22 @@ class Tracker:
 
     def _names(self, *, thorough: bool) -> dict[str, Any]:
         values = self._values()
-        looks = Looks(self._budget, SMALL)
+        looks = Looks(self._budget, self._small)
         deleted = [name for name in self._held if name not in values]
         bound = [name for name, value in values.items() if name not in self._held or not self._held[name].holds(value)]
         touched = self._touched(values)
         mutated = self._mutated(values, set(bound), touched, looks, thorough=thorough)
         bound += [name for name, evidence in mutated.items() if evidence == "rebound"]
-        seen = {name: self._describe(values[name]) for name in [*bound, *mutated]}
+        seen = {name: describe(values[name]) for name in [*bound, *mutated]}
+        could_change = [name for name, known in self._known.items() if not known.immutable]
         self._relearn(values, seen, touched, looks)
         for name in deleted:
             del self._known[name]
-        if deleted or not all(is_immutable(values[name]) for name in seen):
+        if not {*deleted, *seen}.isdisjoint([*could_change, *(n for n in seen if not is_immutable(values[n]))]):
             self._bonds.renew(values, self._known)
         return {
-            "bound": {name: self._with_pickling(values[name], seen[name]) for name in bound},
+            "bound": {name: self._as_seen(values[name], seen[name]) for name in bound},
+            "now": {name: self._as_seen(values[name], seen[name]) for name in mutated if name not in bound},
             "deleted": deleted,
             "mutated": {name: "may" if evidence == "rebound" else evidence for name, evidence in mutated.items()},
             "shares": [list(pair) for pair in self._bonds.shares],
@@ -175,7 +184,7 @@ class Tracker:
             reach = Reach(everything=True)
         if self._figures_open and reach.names:
             # pyplot changes the figures that are still open without a name for them
-            drawn = (name for name, value in values.items() if classes.root(type(value)) in ("matplotlib", "mpl_toolkits"))
+            drawn = [n for n, value in values.items() if classes.root(type(value)) in ("matplotlib", "mpl_toolkits")]
             reach |= Reach(frozenset(drawn))
         return frozenset(self._bonds.closure(reach, self._known))
 
@@ -236,8 +245,8 @@ class Tracker:
     def _learn_silent(self) -> None:
         """Names that came into the namespace, or left it, between cells: no cell's doing."""
         values = self._values()
-        looks = Looks(self._budget, SMALL)
-        fresh = {name: self._describe(values[name]) for name in values if name not in self._known}
+        looks = Looks(self._budget, self._small)
+        fresh = {name: describe(values[name]) for name in values if name not in self._known}
         gone = [name for name in self._known if name not in values]
         for name in gone:
             del self._known[name]
@@ -245,10 +254,8 @@ class Tracker:
         if fresh or gone:
             self._bonds.renew(values, self._known)
 
-    def _describe(self, value: object) -> dict[str, Any]:
-        return dict(describe(value))
-
-    def _with_pickling(self, value: object, seen: dict[str, Any]) -> dict[str, Any]:
+    def _as_seen(self, value: object, seen: dict[str, Any]) -> dict[str, Any]:
+        seen = {field: found for field, found in seen.items() if found != _SEEN_DEFAULTS.get(field)}
         if not self._pickling or seen["kind"] not in FOLLOWED:
             return seen
         works, why = is_storable(value, namespace=self._namespace, limit=_PICKLED)
