@@ -81,6 +81,8 @@ class Step:
         self._guard.check(changed)
         values = {wanted["value"]: self._output(wanted, result) for wanted in self._request["outputs"]}
         self._answer["units"] = [self._store(unit, values) for unit in _by_unit(self._request["outputs"])]
+        if self._request["probe"] is not None and "record" in self._request["probe"]:
+            self._record(values)
         self._answer["saved"] = True
         for unit in self._answer["units"]:
             for value in unit["values"]:

@@ -42,18 +42,19 @@ class Flow:
 
     # ------------------------------------------------------------------ statements
     def suite(self, body: Iterable[ast.stmt]) -> None:
+        """Walk statements that run one after the other."""
         for node in body:
             self.statement(node)
 
-    def statement(self, node: ast.stmt) -> None:
+    def statement(self, node: ast.stmt) -> None:  # noqa: C901 - one case per kind of statement
         """Walk one statement."""
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 self.scope(node)
                 self.defines[node.name] = node
                 self.bind(node.name)
-            case ast.Assign(targets=[ast.Name() as target], value=ast.Lambda() as function):
-                self._define_lambda(target, function)
+            case ast.Assign(targets=[ast.Name() as name], value=ast.Lambda() as function):
+                self._define_lambda(name, function)
             case ast.Assign():
                 self.expression(node.value)
                 for target in node.targets:
@@ -239,6 +240,7 @@ class Flow:
                         self.expression(child)
 
     def bind(self, name: str) -> None:
+        """Note that a name is surely bound from here on."""
         self.bound.add(name)
         self.deleted.discard(name)
         if name not in self.order:

@@ -14,7 +14,9 @@ CONTAINER_METHODS = frozenset(
     "move_to_end subtract".split()
 )
 #: Methods that change objects of the usual libraries.
-OBJECT_METHODS = frozenset("fit partial_fit fit_transform fit_predict set_params fill itemset resize put shuffle".split())
+OBJECT_METHODS = frozenset(
+    "fit partial_fit fit_transform fit_predict set_params fill itemset resize put shuffle".split()
+)
 #: Methods by which a random generator draws.
 DRAW_METHODS = frozenset(
     "integers random choice normal uniform standard_normal permutation permuted shuffle poisson binomial exponential "

@@ -23,10 +23,7 @@ def names_in_strings(node: ast.AST) -> tuple[frozenset[str], bool]:
     names: set[str] = set()
     dynamic = False
     for call in (n for n in ast.walk(node) if isinstance(n, ast.Call | ast.Subscript)):
-        if isinstance(call, ast.Subscript):
-            found = _namespace_item(call)
-        else:
-            found = _call(call)
+        found = _namespace_item(call) if isinstance(call, ast.Subscript) else _call(call)
         if found is None:
             dynamic = True
         else:

@@ -11,8 +11,8 @@ from .context import STATE_NAMES, Context
 from .copies import copies
 from .flow import StepFlow
 from .homes import Home
-from .program import Item, Kind
-from .rewrite import Changes, rewrite
+from .program import Item, Kind, Version
+from .rewrite import Changes, Statement, rewrite
 
 _PLOTTERS = ("plt", "plot", "hist", "imshow", "show", "scatter")
 
@@ -34,19 +34,18 @@ class Body:
         self._configuring = 0
         self._checking = 0
 
-    def statements(self) -> list[cst.BaseStatement]:
+    def statements(self) -> list[Statement]:
         """All statements, without the return."""
         parts = [self._copies(), self._states(), self._builtins(), self._handles(), self._nested()]
-        for cell in self.flow.cells:
-            parts.append(self._cell([i for i in self.flow.items if i.cell == cell]))
+        parts += [self._cell([i for i in self.flow.items if i.cell == cell]) for cell in self.flow.cells]
         parts.append(self._closing())
         return _joined(parts)
 
     # ------------------------------------------------------------------ before the cells
-    def _copies(self) -> list[cst.BaseStatement]:
+    def _copies(self) -> list[Statement]:
         return [s for line in copies(self.context, self.flow) for s in _parse(line)]
 
-    def _states(self) -> list[cst.BaseStatement]:
+    def _states(self) -> list[Statement]:
         context, flow = self.context, self.flow
         lines = []
         for generator in context.wiring.states_in[flow.name]:
@@ -62,19 +61,19 @@ class Body:
             body += rewrite(seed.facts.statement.text, context.changes(seed, flow.name))
         return body
 
-    def _builtins(self) -> list[cst.BaseStatement]:
+    def _builtins(self) -> list[Statement]:
         names = self.context.shadowed_builtins(self.flow)
         return [s for n in names for s in _parse(f"{n} = {self.context.free('builtins')}.{n}")]
 
-    def _handles(self) -> list[cst.BaseStatement]:
+    def _handles(self) -> list[Statement]:
         """Connections made anew, as an earlier step made them."""
-        body: list[cst.BaseStatement] = []
+        body: list[Statement] = []
         for name in self.flow.handles:
             item = self.context.homes.handles[name]
             body += rewrite(item.facts.statement.text, self.context.changes(item, self.flow.name))
         return body
 
-    def _closing(self) -> list[cst.BaseStatement]:
+    def _closing(self) -> list[Statement]:
         """Close the connections that are open at the end, so that their files are whole."""
         handles = self.context.homes.handles
         own = [n for n in handles if n in self.flow.handles or handles[n] in self.flow.items]
@@ -83,19 +82,19 @@ class Body:
         lines = [f"{n}.close()" for n in own if f"{n}.close()" in closed - said and not _makes_cursor(handles[n])]
         return [s for line in lines for s in _parse(line)]
 
-    def _nested(self) -> list[cst.BaseStatement]:
-        body: list[cst.BaseStatement] = []
+    def _nested(self) -> list[Statement]:
+        body: list[Statement] = []
         for version in self.context.nested_versions(self.flow):
             changes = self.context.changes(version.item, self.flow.name, nested=True)
             body += rewrite(version.item.facts.statement.text, changes)
         return body
 
     # ------------------------------------------------------------------ cells
-    def _cell(self, items: list[Item]) -> list[cst.BaseStatement]:
+    def _cell(self, items: list[Item]) -> list[Statement]:
         first = items[0]
         if first.role == "check" and not any(i.facts.binds or i.facts.may_bind for i in items):
             return self._check(items)
-        body: list[cst.BaseStatement] = []
+        body: list[Statement] = []
         groups = {id(g[0]): g for g in self.context.configurations(items)}
         for item in items:
             if item.kind is Kind.CONFIGURATION:
@@ -110,29 +109,33 @@ class Body:
             self.shows_figures = True
         return _commented(body, first.placed.notes)
 
-    def _check(self, items: list[Item]) -> list[cst.BaseStatement]:
+    def _check(self, items: list[Item]) -> list[Statement]:
         self._checking += 1
         number = "" if self._checking == 1 else f"_{self._checking}"
         name = f"check_{self.flow.name}{number}"
         self.checks.append((name, items))
-        arguments = ", ".join(f"{self.context.local(n)}={self.context.local(n)}" for n in check_arguments(self.context, items))
+        arguments = ", ".join(
+            f"{self.context.local(n)}={self.context.local(n)}" for n in data_read(self.context, items)
+        )
         return _parse(f"{name}({arguments})")
 
-    def _configure(self, items: list[Item]) -> list[cst.BaseStatement]:
+    def _configure(self, items: list[Item]) -> list[Statement]:
         self._configuring += 1
         number = "" if self._configuring == 1 else f"_{self._configuring}"
         name = f"configure_{self.flow.name}{number}"
         self.configures.append((name, items))
-        arguments = ", ".join(f"{self.context.local(n)}={self.context.local(n)}" for n in data_read(self.context, items))
+        arguments = ", ".join(
+            f"{self.context.local(n)}={self.context.local(n)}" for n in data_read(self.context, items)
+        )
         return _parse(f"{name}({arguments})")
 
-    def _statement(self, item: Item) -> list[cst.BaseStatement]:
+    def _statement(self, item: Item) -> list[Statement]:
         context = self.context
         if item.kind in (Kind.IMPORT, Kind.CONSTANT, Kind.PARAMETER):
             return []
         if item.kind is Kind.CODE:
             version = next(v for v in context.homes.all_versions() if v.item is item)
-            if context.homes.housed[version].home is not Home.NESTED:
+            if context.homes.housed[version].home is not Home.NESTED or not self._used_later(version):
                 return []
         text = item.facts.statement.text
         changes = context.changes(item, self.flow.name, nested=True)
@@ -140,8 +143,12 @@ class Body:
             return self._displayed(item, changes)
         return rewrite(text, changes)
 
+    def _used_later(self, version: Version) -> bool:
+        """Whether this step itself runs a definition that stands in it."""
+        return any(version in self.context.homes.reached(i) for i in self.flow.items if i.kind is not Kind.CODE)
+
     # ------------------------------------------------------------------ displays
-    def _displayed(self, item: Item, changes: Changes) -> list[cst.BaseStatement]:
+    def _displayed(self, item: Item, changes: Changes) -> list[Statement]:
         node = item.node
         assert isinstance(node, ast.Expr)
         seen = self.context.seen_cell(item)
@@ -190,11 +197,6 @@ def _makes_cursor(item: Item) -> bool:
     return ".cursor()" in item.facts.statement.text
 
 
-def check_arguments(context: Context, items: list[Item]) -> list[str]:
-    """Notebook data that check statements read, in order of first use."""
-    return data_read(context, items)
-
-
 def data_read(context: Context, items: list[Item]) -> list[str]:
     """Notebook data (and parameters) that statements read, in order of first use."""
     names = dict.fromkeys(n for i in items for n in context.homes.needs(i))
@@ -202,26 +204,24 @@ def data_read(context: Context, items: list[Item]) -> list[str]:
     return [n for n in names if n not in bound]
 
 
-def _parse(line: str) -> list[cst.BaseStatement]:
+def _parse(line: str) -> list[Statement]:
     return list(cst.parse_module(line).body)
 
 
-def _joined(parts: list[list[cst.BaseStatement]]) -> list[cst.BaseStatement]:
+def _joined(parts: list[list[Statement]]) -> list[Statement]:
     """One blank line between the parts that hold something."""
-    body: list[cst.BaseStatement] = []
+    body: list[Statement] = []
     for part in filter(None, parts):
-        if body:
-            part = [_after_blank(part[0]), *part[1:]]
-        body += part
+        body += [_after_blank(part[0]), *part[1:]] if body else part
     return body
 
 
-def _after_blank(statement: cst.BaseStatement) -> cst.BaseStatement:
+def _after_blank(statement: Statement) -> Statement:
     lines = getattr(statement, "leading_lines", ())
     return statement.with_changes(leading_lines=[cst.EmptyLine(indent=False), *lines])
 
 
-def _commented(body: list[cst.BaseStatement], notes: tuple[Cell, ...]) -> list[cst.BaseStatement]:
+def _commented(body: list[Statement], notes: tuple[Cell, ...]) -> list[Statement]:
     """Markdown inside a step becomes a comment above the next statement."""
     if not body or not notes:
         return body
@@ -231,7 +231,7 @@ def _commented(body: list[cst.BaseStatement], notes: tuple[Cell, ...]) -> list[c
     return [body[0].with_changes(leading_lines=[*comments, *own]), *body[1:]]
 
 
-def _in_display(statement: cst.BaseStatement, *, may_be_none: bool) -> cst.BaseStatement:
+def _in_display(statement: Statement, *, may_be_none: bool) -> Statement:
     assert isinstance(statement, cst.SimpleStatementLine)
     expression = statement.body[0]
     assert isinstance(expression, cst.Expr)
@@ -254,7 +254,9 @@ def _shows_nothing(node: ast.expr) -> bool:
 
 
 def _ends_in_show(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "plt.show"
+    return (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "plt.show"
+    )
 
 
 def _plots(node: ast.stmt) -> bool:

@@ -62,7 +62,9 @@ def _names(context: Context) -> Iterator[Diagnostic]:
                     hint=f"Remove the `skip` tag from cell {skipped[name].number}, or the use of `{name}` here.",
                 )
             else:
-                yield rules.UNDEFINED.at(f"`{name}` is used but no cell above makes it.", where, hint=_origin(context, name))
+                yield rules.UNDEFINED.at(
+                    f"`{name}` is used but no cell above makes it.", where, hint=_origin(context, name)
+                )
 
 
 def _origin(context: Context, name: str) -> str:
@@ -134,13 +136,12 @@ def _travel(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
                 *where,
                 hint=f"Put both into one step, or make `{name}` anew in `{flow.name}`.",
             )
-        elif (inner := _nested_inside(context, name)) and not seen.type.startswith(_PLAIN_DATA):
-            if seen.type not in IMMUTABLE:
-                yield rules.CODE_READS_DATA.at(
-                    f"`{name}` carries `{inner}`, which reads notebook data, from step `{maker}` to `{flow.name}`.",
-                    *where,
-                    hint=f"Put the definition of `{inner}` and both steps into one step, or pass it the data.",
-                )
+        elif inner := _carried(context, name, seen.type):
+            yield rules.CODE_READS_DATA.at(
+                f"`{name}` carries `{inner}`, which reads notebook data, from step `{maker}` to `{flow.name}`.",
+                *where,
+                hint=f"Put the definition of `{inner}` and both steps into one step, or pass it the data.",
+            )
 
 
 def _first_use(context: Context, flow: StepFlow, name: str) -> Place:
@@ -148,6 +149,13 @@ def _first_use(context: Context, flow: StepFlow, name: str) -> Place:
         if name in context.homes.needs(item):
             return place(item.placed.cell, item.facts.statement.line)
     return place(flow.items[0].placed.cell)
+
+
+def _carried(context: Context, name: str, type_name: str) -> str | None:
+    """A definition that lives inside steps and that the value of a name may hold."""
+    if type_name in IMMUTABLE or type_name.startswith(_PLAIN_DATA):
+        return None
+    return _nested_inside(context, name)
 
 
 def _nested_inside(context: Context, name: str) -> str | None:

@@ -75,7 +75,7 @@ class Context:
         """Imports that annotations need, as the run showed: name → statement."""
         found: dict[str, str] = {}
         for seen in self.program.seen.values():
-            for value in seen.bound.values():
+            for value in [*seen.bound.values(), *seen.now.values()]:
                 for line in value.annotation_imports:
                     found.setdefault(line.split()[-1], line)
         return found

@@ -10,8 +10,16 @@ from nblift.model.observation import Observation
 #: Import name → distribution where they differ, for notebooks that were not run.
 _KNOWN = {"sklearn": "scikit-learn", "PIL": "pillow", "yaml": "pyyaml", "cv2": "opencv-python", "bs4": "beautifulsoup4"}
 #: Readers and writers that need another distribution: attribute → import name.
-_ENGINES = {"read_parquet": "pyarrow", "to_parquet": "pyarrow", "read_feather": "pyarrow", "to_feather": "pyarrow",
-            "to_excel": "openpyxl", "read_excel": "openpyxl", "to_hdf": "tables", "read_hdf": "tables"}
+_ENGINES = {
+    "read_parquet": "pyarrow",
+    "to_parquet": "pyarrow",
+    "read_feather": "pyarrow",
+    "to_feather": "pyarrow",
+    "to_excel": "openpyxl",
+    "read_excel": "openpyxl",
+    "to_hdf": "tables",
+    "read_hdf": "tables",
+}
 #: What drawing from a frame needs.
 _DRAWING = frozenset({"plot", "hist", "boxplot"})
 

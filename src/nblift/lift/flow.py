@@ -210,9 +210,9 @@ def _observed(flow: StepFlow, item: Item, program: Program, makers: dict[str, st
     if seen is None:
         return
     for name, how in seen.mutated.items():
-        if how == "observed" and program.is_data(name):
-            if name not in flow.defined and (name in makers or name in program.parameters):
-                _change(flow, name, Evidence.OBSERVED, item, program)
+        at_entry = name not in flow.defined and (name in makers or name in program.parameters)
+        if how == "observed" and at_entry and program.is_data(name):
+            _change(flow, name, Evidence.OBSERVED, item, program)
 
 
 def _randomness(flow: StepFlow, item: Item, homes: Homes, seeded_here: set[str]) -> None:

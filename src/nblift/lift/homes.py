@@ -7,12 +7,9 @@ from enum import StrEnum
 import msgspec
 
 from nblift.analysis.scopes import Free, ScopeNode, free_names, local_names
-from nblift.model.diagnostic import Diagnostic
 
-from . import rules
 from .handles import handles_of
 from .program import BUILTINS, Item, Kind, Program, Version
-from .roles import place
 
 
 class Home(StrEnum):
@@ -46,7 +43,6 @@ class Homes:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.housed: dict[Version, Housed] = {}
-        self.diagnostics: list[Diagnostic] = []
         #: Handles that every step makes anew; see `handles`.
         self.handles = handles_of(program)
         #: Method → notebook data that its calls must pass.
@@ -77,43 +73,56 @@ class Homes:
 
     # ------------------------------------------------------------------ one definition
     def _decide(self, version: Version) -> Housed:
-        program = self.program
-        item = version.item
-        if version.deferred.writes:
+        defaults = _data_defaults(version.node, self.program)
+        if version.deferred.writes or self._read_at_once(version, defaults) or self._recurs_over_data(version):
             return Housed(Home.NESTED)
-        defaults = _data_defaults(version.node, program)
-        if {n for n in item.facts.reads if program.is_data(n)} - set(defaults.values()):
+        needs = self._needs(version, defaults)
+        if needs is None:
             return Housed(Home.NESTED)
-        if any(program.binders[n] > 1 or n in program.changed for n in defaults.values()):
-            return Housed(Home.NESTED)
-        renames: dict[str, str] = {}
-        gets: list[str] = []
-        for name in sorted(version.deferred.reads | set(item.facts.reads)):
-            if name in defaults.values() and name not in version.deferred.reads:
-                continue
-            if program.is_data(name):
-                gets.append(name)
-            elif name in program.versions and name != version.source_name:
-                other = self._meant(version, name)
-                if other is None:
-                    return Housed(Home.NESTED)
-                housed = self.decide(other)
-                if housed.home is Home.NESTED:
-                    return Housed(Home.NESTED)
-                gets.extend(housed.gets)
-                if other.name != name:
-                    renames[name] = other.name
+        gets, renames = needs
         if version.name != version.source_name:
             renames[version.source_name] = version.name
         if version.is_class:
             return self._class(version, renames)
-        gets.extend(n for m in called_methods(version.node) for n in self.methods.get(m, ()))
+        gets += [n for m in called_methods(version.node) for n in self.methods.get(m, ())]
         wanted = tuple(dict.fromkeys(gets))
         if not wanted and not defaults:
             return Housed(Home.MODULE, renames=renames)
         if self._called_only(version, (*wanted, *defaults.values())):
             return Housed(Home.ARGUMENTS, wanted, defaults=defaults, renames=renames)
         return Housed(Home.NESTED)
+
+    def _read_at_once(self, version: Version, defaults: dict[str, str]) -> bool:
+        """Whether the definition itself needs data, other than by defaults that calls can pass instead."""
+        program = self.program
+        if {n for n in version.item.facts.reads if program.is_data(n)} - set(defaults.values()):
+            return True
+        return any(program.binders[n] > 1 or n in program.changed for n in defaults.values())
+
+    def _recurs_over_data(self, version: Version) -> bool:
+        """Whether definitions that call each other read data: none could be given it before the others."""
+        end = len(self.program.items)
+        reached = self.program.reached(version.deferred.reads, end) - {version}
+        circle = [v for v in reached if version in self.program.reached(v.deferred.reads, end)]
+        return bool(circle) and any(self.program.is_data(n) for v in (version, *circle) for n in v.deferred.reads)
+
+    def _needs(self, version: Version, defaults: dict[str, str]) -> tuple[list[str], dict[str, str]] | None:
+        """Data it needs, and helpers that it calls by another name; None if it refers to what is no helper."""
+        program = self.program
+        renames: dict[str, str] = {}
+        gets: list[str] = []
+        for name in sorted(version.deferred.reads | (set(version.item.facts.reads) - set(defaults.values()))):
+            if program.is_data(name):
+                gets.append(name)
+            elif name in program.versions and name != version.source_name:
+                other = self._meant(version, name)
+                housed = self.decide(other) if other else None
+                if other is None or housed is None or housed.home is Home.NESTED:
+                    return None
+                gets += housed.gets
+                if other.name != name:
+                    renames[name] = other.name
+        return gets, renames
 
     def _meant(self, version: Version, name: str) -> Version | None:
         """The one definition of `name` that every use of `version` finds; None if uses differ."""
@@ -166,9 +175,9 @@ class Homes:
                 continue
             if name in item.facts.values or any(name in d.values for d in item.facts.defines.values()):
                 return False
-            if name in item.facts.loads | self._loads_later(item):
-                if _shadows(item.node, name, wanted) or _spreads(item.node, name):
-                    return False
+            used = name in item.facts.loads | self._loads_later(item)
+            if used and (_shadows(item.node, name, wanted) or _spreads(item.node, name)):
+                return False
         return True
 
     @staticmethod
@@ -191,9 +200,10 @@ class Homes:
         if any(self.program.is_data(f.name) for n in elsewhere for f in _free_below(n)):
             return Housed(Home.NESTED)
         for method in version.node.body:
-            if isinstance(method, ast.FunctionDef) and method.name in wanted:
-                if not self._method_called_only(method, wanted[method.name]):
-                    return Housed(Home.NESTED)
+            if not isinstance(method, ast.FunctionDef) or method.name not in wanted:
+                continue
+            if not self._method_called_only(method, wanted[method.name]):
+                return Housed(Home.NESTED)
         self.methods |= wanted
         home = Home.ARGUMENTS if wanted else Home.MODULE
         return Housed(home, methods=wanted, renames=renames)
@@ -231,17 +241,6 @@ class Homes:
                 if isinstance(node, ast.Attribute) and node.attr == method.name and id(node) not in called:
                     return False
         return definitions == 1
-
-    def decline(self, version: Version, why: str) -> None:
-        """Note that a definition cannot be lifted."""
-        item = version.item
-        self.diagnostics.append(
-            rules.CODE_READS_DATA.at(
-                f"`{version.source_name}` {why}.",
-                place(item.placed.cell, item.facts.statement.line),
-                hint="Put its definition and all its uses into one step, or pass the data as an argument.",
-            )
-        )
 
 
 def _shadows(node: ast.stmt, name: str, wanted: tuple[str, ...]) -> bool:
@@ -289,7 +288,9 @@ def _spreads(node: ast.stmt, name: str) -> bool:
     """Whether some call of `name` uses `*` or `**`, so that nobody sees what it passes."""
     calls = (n for n in ast.walk(node) if isinstance(n, ast.Call))
     ours = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == name]
-    return any(isinstance(a, ast.Starred) for c in ours for a in c.args) or any(k.arg is None for c in ours for k in c.keywords)
+    return any(isinstance(a, ast.Starred) for c in ours for a in c.args) or any(
+        k.arg is None for c in ours for k in c.keywords
+    )
 
 
 def unknown_names(program: Program, item: Item) -> list[str]:

@@ -17,7 +17,7 @@ from .parameters import parameters_of
 from .pipeline import pipeline_source
 from .program import Program
 from .roles import layout_of
-from .spec import spec_of
+from .spec import published_of, spec_of
 from .step import LiftedStep
 
 
@@ -57,7 +57,7 @@ def lift(
     parameters, wrong = parameters_of(program)
     package = package_name(name or notebook.settings.pipeline or notebook.name)
     context = Context(program, parameters, package, displays)
-    found = [*layout.diagnostics, *wrong, *context.homes.diagnostics, *complaints(context)]
+    found = [*layout.diagnostics, *wrong, *complaints(context)]
     if errors(found):
         return Lifted(None, {}, tuple(found))
     headings = {s.name: s.heading for s in layout.steps}
@@ -80,7 +80,7 @@ def _sources(context: Context, steps: list[LiftedStep]) -> dict[str, str]:
     checks = checks_source(context, steps)
     context.used_names = names_in(lifted) | names_in(settings) | names_in(checks)
     helpers, helper_names = helpers_source(context)
-    pipeline = pipeline_source(context, steps, context.wiring.published)
+    pipeline = pipeline_source(context, steps, published_of(context, steps))
     check_names = [name for s in steps for name, _ in s.body.checks]
     configure_names = [name for s in steps for name, _ in s.body.configures]
     siblings = dict.fromkeys(helper_names, "helpers")

@@ -6,12 +6,13 @@ import libcst as cst
 
 from nblift.analysis.scopes import bound_by
 
-from .body import check_arguments, data_read
+from .body import data_read
 from .context import Context
 from .homes import Home
 from .program import Item, Kind
-from .rewrite import Changes, rewrite
+from .rewrite import Changes, Statement, rewrite
 from .step import LiftedStep
+
 
 def helpers_source(context: Context) -> tuple[str, list[str]]:
     """Source of `helpers.py` without its imports, and the names it defines; empty if there is nothing to help."""
@@ -48,7 +49,7 @@ def _used(context: Context, parts: list[tuple[int, str, str, bool]]) -> set[str]
     return used
 
 
-def _code(statements: list[cst.BaseStatement]) -> str:
+def _code(statements: list[Statement]) -> str:
     return cst.Module(statements).code
 
 
@@ -78,9 +79,7 @@ def checks_source(context: Context, steps: list[LiftedStep]) -> str:
     parts = []
     for step in steps:
         for name, items in step.body.checks:
-            arguments = ", ".join(
-                f"{context.local(n)}: {_annotation_in(step, n)}" for n in check_arguments(context, items)
-            )
+            arguments = ", ".join(f"{context.local(n)}: {_annotation_in(step, n)}" for n in data_read(context, items))
             body = [s for i in items for s in rewrite(i.facts.statement.text, context.changes(i, step.name))]
             parts.append(_function(name, arguments, "None", "", body))
     return "\n\n\n".join(parts) + "\n" if parts else ""
@@ -91,7 +90,7 @@ def _annotation_in(step: LiftedStep, name: str) -> str:
     return seen.annotation if seen else step.context.annotation(name)
 
 
-def _function(name: str, arguments: str, returns: str, doc: str, body: list[cst.BaseStatement]) -> str:
+def _function(name: str, arguments: str, returns: str, doc: str, body: list[Statement]) -> str:
     text = f'    """{doc}"""\n' if doc else ""
     module = cst.parse_module(f"def {name}({arguments}) -> {returns}:\n{text}    pass\n")
     function = cst.ensure_type(module.body[0], cst.FunctionDef)

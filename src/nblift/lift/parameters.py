@@ -3,6 +3,7 @@
 import ast
 from typing import Any
 
+from nblift.analysis.effects import seeded
 from nblift.analysis.scopes import ScopeNode, bound_by, local_names
 from nblift.model.diagnostic import Diagnostic
 from nblift.model.spec import ParameterSpec
@@ -54,7 +55,7 @@ def _parameter(item: Item, program: Program) -> ParameterSpec | Diagnostic:
         type=type_name,
         schema=schema_of(type_name),
         default=default,
-        doc=_comment(item),
+        doc=_comment(item) or _seeds(name, program),
         cell=item.cell,
     )
 
@@ -169,6 +170,15 @@ def _debugs(node: ast.AST, name: str) -> bool:
     strings = (n for n in ast.walk(node) if isinstance(n, ast.JoinedStr))
     constants = (p.value for s in strings for p in s.values if isinstance(p, ast.Constant))
     return any(isinstance(c, str) and c.rstrip().endswith("=") and name in c for c in constants)
+
+
+def _seeds(name: str, program: Program) -> str | None:
+    """The fixed sentence for a parameter that seeds a global generator."""
+    for item in program.items:
+        generator = seeded(item.node, program.aliases)
+        if generator is not None and name in item.facts.loads:
+            return f"Seeds {'Python' if generator == 'random' else 'numpy'}'s global random generator."
+    return None
 
 
 def _comment(item: Item) -> str | None:

@@ -40,5 +40,7 @@ def _join(*parts: ast.expr, program: Program) -> str | None:
 
 def _value(item: Item) -> ast.expr:
     node = item.node
-    assert item.kind is Kind.CONSTANT and isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+    assert item.kind is Kind.CONSTANT
+    assert isinstance(node, ast.Assign | ast.AnnAssign)
+    assert node.value is not None
     return node.value

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from nblift.model.spec import ParameterSpec, Published
 
+from .body import data_read
 from .context import Context
-from .modules import data_read
 from .program import Item, Kind
 from .step import LiftedStep
 
@@ -135,4 +135,3 @@ def _value(product: Published, steps: Sequence[LiftedStep]) -> str:
     name, _, maker = product.value.partition("@")
     step = next(s for s in steps if s.name == maker)
     return f"published_{name}" if _rebound(name, step, steps) else _local(step, name)
-

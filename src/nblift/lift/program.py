@@ -41,18 +41,22 @@ class Item:
 
     @property
     def role(self) -> str:
+        """Role of its cell."""
         return self.placed.role
 
     @property
     def step(self) -> str | None:
+        """The step it belongs to."""
         return self.placed.step
 
     @property
     def cell(self) -> str:
+        """Id of its cell."""
         return self.placed.cell.id
 
     @cached_property
     def node(self) -> ast.stmt:
+        """Its tree."""
         return self.facts.node
 
     def __repr__(self) -> str:
@@ -70,10 +74,12 @@ class Version:
 
     @cached_property
     def node(self) -> ast.stmt:
+        """Its tree."""
         return self.item.node
 
     @property
     def is_class(self) -> bool:
+        """Whether it defines a class."""
         return isinstance(self.node, ast.ClassDef)
 
     def __repr__(self) -> str:
@@ -237,8 +243,8 @@ class Program:
         """What a name was seen to hold at the end of the last cell at or before `position` that bound it."""
         for item in reversed(self.items[: position + 1]):
             seen = self.seen.get(item.cell)
-            if seen is not None and name in seen.bound:
-                return seen.bound[name]
+            if seen is not None and (name in seen.bound or name in seen.now):
+                return seen.now.get(name) or seen.bound[name]
         return None
 
 

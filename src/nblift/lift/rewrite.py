@@ -9,7 +9,7 @@ import msgspec
 from nblift.analysis.scopes import ScopeNode, local_names
 
 _SCOPES = cst.FunctionDef | cst.Lambda | cst.ClassDef | cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp
-_NO_CHANGES: Mapping[str, str] = {}
+Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class Changes(msgspec.Struct, frozen=True):
     signatures: Mapping[str, Mapping[str, str]] = {}
     #: Method → the same.
     method_signatures: Mapping[str, Mapping[str, str]] = {}
-    #: Function → its parameters in order, and those whose default is notebook data: a call that leaves one out passes it.
+    #: Function → its parameters in order, and those whose default is notebook data: calls that leave one out pass it.
     defaults: Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]] = {}
     #: Function → parameters whose definition loses its default.
     required: Mapping[str, frozenset[str]] = {}
@@ -38,11 +38,29 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 #: Calls whose first argument is a path that they read.
-READERS = ("open", "read_csv", "read_parquet", "read_json", "read_pickle", "read_excel", "read_feather", "read_table",
-           "read_hdf", "read_fwf", "read_xml", "read_html", "load", "loadtxt", "genfromtxt", "connect", "Path", "imread")
+READERS = (
+    "open",
+    "read_csv",
+    "read_parquet",
+    "read_json",
+    "read_pickle",
+    "read_excel",
+    "read_feather",
+    "read_table",
+    "read_hdf",
+    "read_fwf",
+    "read_xml",
+    "read_html",
+    "load",
+    "loadtxt",
+    "genfromtxt",
+    "connect",
+    "Path",
+    "imread",
+)
 
 
-def rewrite(text: str, changes: Changes) -> list[cst.BaseStatement]:
+def rewrite(text: str, changes: Changes) -> list[Statement]:
     """Apply changes to the text of one statement.
 
     Returns
@@ -121,8 +139,7 @@ class Rewriter(cst.CSTTransformer):
         arguments = [*call.args]
         if arguments and not isinstance(arguments[-1].comma, cst.Comma):
             arguments[-1] = arguments[-1].with_changes(comma=_COMMA)
-        for argument in added[:-1]:
-            arguments.append(argument.with_changes(comma=_COMMA))
+        arguments += [argument.with_changes(comma=_COMMA) for argument in added[:-1]]
         return call.with_changes(args=[*arguments, added[-1]])
 
     def _with_path(self, original: cst.Call, updated: cst.Call) -> cst.Call:
@@ -151,9 +168,7 @@ class Rewriter(cst.CSTTransformer):
 
     def leave_ClassDef(self, original_node: cst.ClassDef, updated_node: cst.ClassDef) -> cst.BaseStatement:
         name = original_node.name.value
-        return updated_node.with_changes(
-            name=cst.Name(name if self.shadows else self.changes.renames.get(name, name))
-        )
+        return updated_node.with_changes(name=cst.Name(name if self.shadows else self.changes.renames.get(name, name)))
 
 
 _COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))

@@ -73,9 +73,8 @@ def _place(notebook: Notebook, diagnostics: list[Diagnostic]) -> Iterator[Placed
         tags = parse_tags(cell)
         if tags.step is not None and tags.step != _base(current, used):
             current = _next_name(tags, cell, used, diagnostics)
-            above, notes = (), []
-        else:
-            above, notes = tuple(notes), []
+            notes = []
+        above, notes = tuple(notes), []
         role = tags.role or ("step" if current else "prelude")
         step = current if role in ("step", "check") else None
         yield Placed(cell, role, step, tags.outputs, above if step else ())
@@ -87,7 +86,7 @@ def _base(current: str | None, used: dict[str, int]) -> str | None:
 
 
 def numbered(name: str, count: int) -> str:
-    """`clean`, `clean_2`, `clean_3` …"""
+    """Name a step that goes on later: `clean`, `clean_2`, `clean_3`."""
     return name if count == 1 else f"{name}_{count}"
 
 

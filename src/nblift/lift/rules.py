@@ -5,23 +5,31 @@ from nblift.model.diagnostic import Rule, Severity
 _ERROR, _NOTE = Severity.ERROR, Severity.NOTE
 
 NO_STEPS = Rule(
-    "NB301", "no-steps", _ERROR, "The notebook has no `step:` tag, so there is nothing to make functions of. Tag the cells where steps begin."
+    "NB301",
+    "no-steps",
+    _ERROR,
+    "The notebook has no `step:` tag, so there is nothing to make functions of. Tag the cells where steps begin.",
 )
 OUTSIDE_STEPS = Rule(
     "NB302",
     "outside-steps",
     _ERROR,
-    "Code before the first step that is neither import, function, class, constant nor setup would run in no step. Start a step "
+    "Code before the first step that is neither import, function, class, constant nor setup would run in "
+    "no step. Start a step "
     "there, or tag the cell `setup` or `skip`.",
 )
 NEEDS_SKIPPED = Rule(
-    "NB303", "needs-skipped", _ERROR, "A cell needs a name that only a skipped cell makes. Remove the `skip` tag or the use."
+    "NB303",
+    "needs-skipped",
+    _ERROR,
+    "A cell needs a name that only a skipped cell makes. Remove the `skip` tag or the use.",
 )
 UNDEFINED = Rule(
     "NB304",
     "undefined-name",
     _ERROR,
-    "A cell uses a name that no cell above it makes: the notebook does not run top to bottom. Often its cell was deleted, or "
+    "A cell uses a name that no cell above it makes: the notebook does not run top to bottom. Often its "
+    "cell was deleted, or "
     "stands further down.",
 )
 SPLIT_STEP = Rule(
@@ -37,20 +45,25 @@ PARAMETER_NOT_LITERAL = Rule(
     "A `parameters` cell holds only assignments of literals: their values are what a run can be asked to change.",
 )
 UNKNOWN_TYPE = Rule(
-    "NB307", "unknown-type", _NOTE, "The type of a value is not known, so its annotation is `Any`. One run of the notebook shows it."
+    "NB307",
+    "unknown-type",
+    _NOTE,
+    "The type of a value is not known, so its annotation is `Any`. One run of the notebook shows it.",
 )
 CANNOT_TRAVEL = Rule(
     "NB308",
     "cannot-travel",
     _ERROR,
-    "A value that cannot be stored (an open handle, a connection, a generator, a local function) is used by a later step. Put "
+    "A value that cannot be stored (an open handle, a connection, a generator, a local function) is used "
+    "by a later step. Put "
     "both cells into one step, or make the value anew in the later step.",
 )
 CODE_READS_DATA = Rule(
     "NB309",
     "code-reads-data",
     _ERROR,
-    "A function or class that reads notebook data crosses a step boundary inside a value, so it cannot be given the data. Put "
+    "A function or class that reads notebook data crosses a step boundary inside a value, so it cannot be "
+    "given the data. Put "
     "its definition and its uses into one step, or pass the data as an argument.",
 )
 DATA_CONFIGURATION = Rule(
@@ -60,7 +73,10 @@ DATA_CONFIGURATION = Rule(
     "An option that later steps rely on is set to a value computed from data. Set it from a parameter or a constant.",
 )
 STAR_IMPORT = Rule(
-    "NB311", "star-import", _ERROR, "`from … import *` hides which names a cell gets. Name them: `from math import pi, sqrt`."
+    "NB311",
+    "star-import",
+    _ERROR,
+    "`from … import *` hides which names a cell gets. Name them: `from math import pi, sqrt`.",
 )
 NOT_IN_A_FUNCTION = Rule(
     "NB312",
@@ -72,7 +88,8 @@ DYNAMIC_NAMES = Rule(
     "NB313",
     "dynamic-names",
     _ERROR,
-    "A cell reaches names through a computed string (`globals()[name]`, `exec(text)`); nobody can know which. Write the names.",
+    "A cell reaches names through a computed string (`globals()[name]`, `exec(text)`); nobody can know "
+    "which. Write the names.",
 )
 CYCLE = Rule(
     "NB314", "cycle", _ERROR, "Two steps need each other. Move the cells so that every step needs only earlier ones."
@@ -81,23 +98,37 @@ UNSEEN = Rule(
     "NB315",
     "not-observed",
     _NOTE,
-    "The notebook was not run, so what changes in place, what shares references and what is drawn is taken from the source alone.",
+    "The notebook was not run, so what changes in place, what shares references and what is drawn is taken "
+    "from the source alone.",
 )
 MAGIC_KEPT = Rule(
-    "NB316", "magic-kept", _NOTE, "A magic that only IPython knows stays a call to the running IPython; outside of it nothing happens."
+    "NB316",
+    "magic-kept",
+    _NOTE,
+    "A magic that only IPython knows stays a call to the running IPython; outside of it nothing happens.",
 )
 DISPLAY_LEFT_OUT = Rule(
-    "NB317", "display-left-out", _NOTE, "A displayed look at data is left out of the pipeline; `--displays keep` keeps it."
+    "NB317",
+    "display-left-out",
+    _NOTE,
+    "A displayed look at data is left out of the pipeline; `--displays keep` keeps it.",
 )
 BAD_OUTPUT = Rule(
-    "NB318", "no-such-output", _ERROR, "An `output:` tag names something that its cell does not make. Move or correct the tag."
+    "NB318",
+    "no-such-output",
+    _ERROR,
+    "An `output:` tag names something that its cell does not make. Move or correct the tag.",
 )
 RANDOM_UNSEEDED = Rule(
     "NB319",
     "unseeded-draw",
     _NOTE,
-    "A step draws random numbers that nothing seeded: every run gives other results. Seed the generator, best from a parameter.",
+    "A step draws random numbers that nothing seeded: every run gives other results. Seed the generator, "
+    "best from a parameter.",
 )
 UNSTORABLE_PARAMETER = Rule(
-    "NB320", "parameter-type", _ERROR, "A parameter's default must be a number, string, boolean, None, or a list or dict of those."
+    "NB320",
+    "parameter-type",
+    _ERROR,
+    "A parameter's default must be a number, string, boolean, None, or a list or dict of those.",
 )

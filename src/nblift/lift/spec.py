@@ -9,7 +9,7 @@ import msgspec
 from nblift.analysis.effects import environment_writes
 from nblift.model.graph import Evidence
 from nblift.model.notebook import CellKind, Dropped, Notebook, StepOptions
-from nblift.model.observation import Observation
+from nblift.model.observation import Observation, Seen
 from nblift.model.spec import (
     After,
     CellRecord,
@@ -41,12 +41,10 @@ from .step import LiftedStep, Result
 _KINDS = {"data": ValueKind.DATA, "file": ValueKind.FILE, "random_state": ValueKind.RANDOM_STATE}
 
 
-def spec_of(
-    context: Context, steps: Sequence[LiftedStep], notebook: Notebook, sources: Mapping[str, str]
-) -> Spec:
+def spec_of(context: Context, steps: Sequence[LiftedStep], notebook: Notebook, sources: Mapping[str, str]) -> Spec:
     """Put everything that is known about the pipeline into its spec."""
     layout = context.program.layout
-    published = [*context.wiring.published, *_published_files(steps)]
+    published = published_of(context, steps)
     return Spec(
         name=context.package,
         package=context.package,
@@ -61,18 +59,37 @@ def spec_of(
         helpers=tuple(_helpers(context, sources)),
         checks=tuple(_checks(context, steps)),
         environment=_environment(context, sources),
-        notebook=NotebookRecord(f"notebooks/{notebook.name}.ipynb", notebook.digest, tuple(_cells(context, steps, notebook))),
+        notebook=NotebookRecord(
+            f"notebooks/{notebook.name}.ipynb", notebook.digest, tuple(_cells(context, steps, notebook))
+        ),
         observed=_stable(context.program.observation),
     )
 
 
 def _stable(observation: Observation | None) -> Observation:
-    return observation or Observation()
+    """What was observed, without what differs from machine to machine or from run to run."""
+    if observation is None:
+        return Observation()
+    cells = []
+    for cell in observation.cells:
+        bound, now = ({n: _stable_name(s) for n, s in names.items()} for names in (cell.bound, cell.now))
+        files = msgspec.structs.replace(cell.files, outside=())
+        cells.append(msgspec.structs.replace(cell, bound=bound, now=now, files=files, error=""))
+    return msgspec.structs.replace(observation, cells=tuple(cells))
+
+
+def _stable_name(seen: Seen) -> Seen:
+    return msgspec.structs.replace(seen, nbytes=None, unpickled_because="")
 
 
 def _parameter(parameter: ParameterSpec, context: Context) -> ParameterSpec:
     used = tuple(f.name for f in context.wiring.flows if parameter.source_name in f.parameters)
     return msgspec.structs.replace(parameter, used_by=used)
+
+
+def published_of(context: Context, steps: Sequence[LiftedStep]) -> list[Published]:
+    """The products: tagged or chosen values, and the files that no step reads."""
+    return [*context.wiring.published, *_published_files(steps)]
 
 
 def _published_files(steps: Sequence[LiftedStep]) -> list[Published]:
@@ -113,7 +130,12 @@ def _step(context: Context, step: LiftedStep, steps: Sequence[LiftedStep], noteb
         parameters=tuple(a.name for a in step.arguments if a.value is None),
         outputs=tuple(_output(context, step, r) for r in step.results),
         after=tuple(_after(context, step, earlier)),
-        uses=tuple(sorted(names_in(source) & {v.name for v in context.homes.housed} | names_in(source) & context.program.constants.keys())),
+        uses=tuple(
+            sorted(
+                names_in(source) & {v.name for v in context.homes.housed}
+                | names_in(source) & context.program.constants.keys()
+            )
+        ),
         checks=tuple(name for name, _ in step.body.checks),
         effects=_effects(context, step),
         files=files.given,
@@ -178,11 +200,17 @@ def _effects(context: Context, step: LiftedStep) -> Effects:
 
 def _helpers(context: Context, sources: Mapping[str, str]) -> list[Helper]:
     source = sources.get(f"src/{context.package}/helpers.py", "")
-    defined = names_in(source) | {line.split("(")[0].split(":")[0].split()[-1] for line in source.split("\n") if line.startswith(("def ", "class "))}
+    defined = names_in(source) | {
+        line.split("(")[0].split(":")[0].split()[-1]
+        for line in source.split("\n")
+        if line.startswith(("def ", "class "))
+    }
     found: list[tuple[int, Helper]] = []
     for name, item in context.program.constants.items():
         if name in defined:
-            found.append((item.position, Helper(name, name, f"{context.package}.helpers:{name}", "constant", (), (item.cell,))))
+            found.append(
+                (item.position, Helper(name, name, f"{context.package}.helpers:{name}", "constant", (), (item.cell,)))
+            )
     for version, housed in context.homes.housed.items():
         if housed.home is not Home.NESTED and version.name in defined:
             kind: Literal["class", "function"] = "class" if version.is_class else "function"
@@ -219,8 +247,8 @@ def _cells(context: Context, steps: Sequence[LiftedStep], notebook: Notebook) ->
     displays: set[str] = set()
     outputs: set[str] = set()
     for step in steps:
-        for cell, lines in step.body.dropped.items():
-            dropped.setdefault(cell, []).extend(lines)
+        for identifier, lines in step.body.dropped.items():
+            dropped.setdefault(identifier, []).extend(lines)
         displays |= step.body.display_dropped
         outputs |= step.body.output_dropped
     found = []
@@ -245,7 +273,9 @@ def _cells(context: Context, steps: Sequence[LiftedStep], notebook: Notebook) ->
     return found
 
 
-def _role(context: Context, cell: str, role: str) -> Literal["imports", "parameters", "setup", "helpers", "step", "check", "skip"]:
+def _role(
+    context: Context, cell: str, role: str
+) -> Literal["imports", "parameters", "setup", "helpers", "step", "check", "skip"]:
     if role in ("parameters", "setup", "check", "skip", "step"):
         kinds = {i.kind for i in context.program.items if i.cell == cell}
         if role == "step" and kinds and kinds <= {Kind.CODE, Kind.CONSTANT, Kind.IMPORT} and _all_moved(context, cell):

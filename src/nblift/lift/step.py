@@ -7,7 +7,7 @@ import libcst as cst
 import msgspec
 
 from nblift.model.notebook import Cell
-from nblift.model.spec import Mutation
+from nblift.model.spec import Mutation  # noqa: TC001 - evaluated by readers of the annotations
 
 from .body import Body
 from .context import STATE_NAMES, Context
@@ -71,7 +71,9 @@ class LiftedStep:
         found = []
         for name in context.wiring.ordered_needs(flow):
             seen = context.seen_at(name, flow, end=False)
-            found.append(Argument(context.local(name), seen.annotation if seen else "Any", name, f"{name}@{makers[name]}"))
+            found.append(
+                Argument(context.local(name), seen.annotation if seen else "Any", name, f"{name}@{makers[name]}")
+            )
         files = context.files[flow.name]
         found += [Argument(n, "Path", n, f"{n}@{maker}") for n, (_, maker) in files.inputs.items()]
         for parameter in context.parameters:
@@ -85,6 +87,12 @@ class LiftedStep:
     def _state_maker(self, generator: str) -> str:
         earlier = self.context.wiring.flows[: self.context.wiring.flows.index(self.flow)]
         return next(f.name for f in reversed(earlier) if generator in f.moves)
+
+    def _next_drawer(self, state: str) -> str:
+        flows = self.context.wiring.flows
+        later = flows[flows.index(self.flow) + 1 :]
+        given = self.context.wiring.states_in
+        return next(f.name for f in later if any(STATE_NAMES[g] == state for g in given[f.name]))
 
     def _results(self) -> list[Result]:
         context, flow = self.context, self.flow
@@ -165,7 +173,7 @@ class LiftedStep:
 
     def _meaning(self, result: Result) -> str:
         if result.kind == "random_state":
-            return "Where the next step that draws goes on."
+            return f"Where `{self._next_drawer(result.source_name)}` goes on drawing."
         if result.path is not None:
             return f"The file `{result.path}`."
         seen = self.context.seen_at(result.source_name, self.flow, end=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from nblift.analysis.effects import seeded
 from nblift.model.graph import Evidence
 from nblift.model.spec import Mutation, Published
 
@@ -56,8 +57,6 @@ class Wiring:
         return flows
 
     def _generator(self, item: Item) -> str | None:
-        from nblift.analysis.effects import seeded
-
         return seeded(item.node, self.program.aliases)
 
     def _groups(self) -> dict[str, list[Item]]:
@@ -149,13 +148,13 @@ class Wiring:
         """A change through one of two sharing names is a change of the other, if somebody reads it later."""
         added = False
         for name, twin in ((one, other), (other, one)):
-            if name in flow.changed and twin not in flow.changed and twin not in flow.defined:
-                if twin in self._live[flow.name] | set(flow.needs) and twin in self.makers_before[flow.name]:
-                    flow.changed[twin] = flow.changed[name].__class__(
-                        twin, Evidence.OBSERVED, flow.changed[name].cell, flow.changed[name].line
-                    )
-                    need(flow, twin, Evidence.OBSERVED, self.makers_before[flow.name], self.program)
-                    added = True
+            if name not in flow.changed or twin in flow.changed or twin in flow.defined:
+                continue
+            if twin in self._live[flow.name] | set(flow.needs) and twin in self.makers_before[flow.name]:
+                known = flow.changed[name]
+                flow.changed[twin] = Mutation(twin, Evidence.OBSERVED, known.cell, known.line)
+                need(flow, twin, Evidence.OBSERVED, self.makers_before[flow.name], self.program)
+                added = True
         return added
 
     def shares_before(self, position: int) -> Collection[tuple[str, str]]:
@@ -198,7 +197,9 @@ class Wiring:
         """Names that a last step binds and then displays, prints, plots or writes; else the last one it binds."""
         shown = dict.fromkeys(n for i in flow.items if i.facts.statement.displays for n in sorted(i.facts.loads))
         calls = dict.fromkeys(n for i in flow.items for n in sorted(i.facts.mutations.passed))
-        names = [n for n in flow.bound if n in flow.defined and (n in shown or n in calls) and self._is_product(n, flow)]
+        names = [
+            n for n in flow.bound if n in flow.defined and (n in shown or n in calls) and self._is_product(n, flow)
+        ]
         if names:
             return names
         last = [n for n in flow.bound if n in flow.defined and self._is_product(n, flow)]

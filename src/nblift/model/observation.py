@@ -48,6 +48,8 @@ class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     error: str = ""
     #: Names bound or rebound (another object than before, or new) and what they hold at the end.
     bound: dict[str, Seen] = {}
+    #: Names whose object was changed in place, and what they hold at the end.
+    now: dict[str, Seen] = {}
     deleted: tuple[str, ...] = ()
     #: Names whose object's content changed in place, `observed` or `may` (too large or opaque to tell). A function or
     #: class is among them if what it carries besides code changed (a closure's variables, attributes).

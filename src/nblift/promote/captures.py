@@ -1,7 +1,7 @@
 """What data names held at the end of a step, as a kernel wrote it, and comparing two such moments."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -117,18 +117,16 @@ def tolerance(name: str, notebook: Capture, again: Capture | None) -> float:
 
 def unstable(notebook: Capture, again: Capture, names: Collection[str]) -> list[str]:
     """Names in which two runs of the notebook differ by more than a tolerance may allow."""
-    found = []
-    for name in names:
-        if name not in again.names or not same(name, notebook, again, again):
-            found.append(name)
-    return found
+    return [n for n in names if n not in again.names or not same(n, notebook, again, again)]
 
 
 def _difference(step: str, name: str, notebook: Capture, pipeline: Capture, run: str) -> Difference:
     one, other = notebook.tree(name), pipeline.tree(name)
     if one is None or other is None:
         a, b = notebook.names[name], pipeline.names[name]
-        return Difference(step, "value", name, name, f"{a.type}, digest {a.digest}", f"{b.type}, digest {b.digest}", run)
+        return Difference(
+            step, "value", name, name, f"{a.type}, digest {a.digest}", f"{b.type}, digest {b.digest}", run
+        )
     path, left, right = first_difference(one, other)
     return Difference(step, "value", name, f"{name}{path}", left, right, run)
 

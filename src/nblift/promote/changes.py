@@ -29,7 +29,7 @@ def changed_values(parameters: Sequence[ParameterSpec], given: Mapping[str, Any]
     yield from seen[:ATTEMPTS]
 
 
-def _other(value: Any, sign: int, kinds: tuple[type, ...]) -> Any:  # noqa: ANN401 - a literal of any type
+def _other(value: Any, sign: int, kinds: tuple[type, ...]) -> Any:
     if type(value) not in kinds:
         return None
     if isinstance(value, bool):

@@ -97,7 +97,7 @@ def compare_runs(
     """
     for step in notes.spec.steps:
         ran = pipeline.steps.get(step.name)
-        if ran is None or pipeline.failed and pipeline.failed[0] == step.name:
+        if ran is None or (pipeline.failed is not None and pipeline.failed[0] == step.name):
             if pipeline.failed is not None:
                 name, error, message = pipeline.failed
                 yield Difference(name, "failed", "", "", "ran", f"{error}: {message}".rstrip(": "), pipeline.label)

@@ -1,6 +1,6 @@
 """One run of the notebook in a fresh kernel, in a copy of its folder, observed cell by cell."""
 
-import datetime
+import datetime as dt
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -101,8 +101,8 @@ def run_notebook(
 
 def normal_for(folders: Sequence[Path], packages: Sequence[str], *, elapsed: bool = False) -> Normal:
     """How texts of this run are normalised."""
-    today = datetime.datetime.now(datetime.UTC).date()
-    dates = [(today - datetime.timedelta(days=d)).isoformat() for d in (0, 1)]
+    today = dt.datetime.now(dt.UTC).date()
+    dates = [(today - dt.timedelta(days=d)).isoformat() for d in (0, 1)]
     modules = [*(f"{p}.{m}." for p in packages for m in ("helpers", "steps")), "__main__."]
     return Normal([str(f) for f in folders], dates, modules, elapsed=elapsed)
 

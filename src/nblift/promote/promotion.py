@@ -49,6 +49,12 @@ class Options(msgspec.Struct, frozen=True):
     tries: dict[str, Any] = {}
 
 
+#: Python that lifted code is written for where none was seen.
+DEFAULT_PYTHON = "3.11"
+#: Promotion as it is without options.
+DEFAULTS = Options()
+
+
 class Promotion(msgspec.Struct, frozen=True):
     """What came of a promotion."""
 
@@ -84,9 +90,7 @@ def read_notebook(path: Path) -> tuple[Notebook, tuple[Diagnostic, ...]]:
     return reading.notebook, reading.diagnostics
 
 
-def promote(
-    path: Path, target: Path, options: Options = Options(), progress: Progress = lambda _: None
-) -> Promotion:
+def promote(path: Path, target: Path, options: Options = DEFAULTS, progress: Progress = lambda _: None) -> Promotion:
     """Turn a tagged notebook into a pipeline repository.
 
     Parameters
@@ -165,16 +169,17 @@ def _verified(
     progress: Progress,
 ) -> tuple[Verification, Lifted]:
     """Lay the repository out in the workshop and judge it there."""
-    assert lifted.spec is not None
-    sources, remarks = format_sources(lifted.sources)
+    spec = lifted.spec
+    assert spec is not None
+    sources, remarks = format_sources(lifted.sources, spec.environment.python or DEFAULT_PYTHON)
     lifted = msgspec.structs.replace(lifted, sources=sources, diagnostics=(*lifted.diagnostics, *remarks))
     repository = where.work / "repository"
-    for name, content in compose(lifted.spec, sources, notebook.document).items():
+    for name, content in compose(spec, sources, notebook.document).items():
         file = repository / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-    subject = Subject(notebook, lifted.spec, repository, sources, where)
-    judge = Judge(subject, tries=named_tries(lifted.spec, options.tries), record=recorded, progress=progress)
+    subject = Subject(notebook, spec, repository, sources, where)
+    judge = Judge(subject, tries=named_tries(spec, options.tries), record=recorded, progress=progress)
     return judge.verify(run), lifted
 
 
@@ -215,7 +220,7 @@ def _finish(
     diagnostics = (*said, *lifted.diagnostics, *verification.diagnostics)
     if verification.verdict is Verdict.DIFFERENT and not options.write_different:
         return Promotion(verification, lifted.spec, diagnostics)
-    sources, remarks = format_sources(lifted.sources)
+    sources, remarks = format_sources(lifted.sources, lifted.spec.environment.python or DEFAULT_PYTHON)
     tree = compose(lifted.spec, sources, notebook.document, verification)
     with spoken(target):
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -50,7 +50,7 @@ def copy_folder(source: Path, target: Path, *, without: frozenset[Path] = frozen
     if total > limit:
         raise NbliftError(
             rules.FOLDER_TOO_LARGE.at(
-                f"The folder of the notebook holds {total >> 20:,} MB; up to {limit >> 20:,} MB are copied for verification.",
+                f"The folder of the notebook holds {total >> 20:,} MB; at most {limit >> 20:,} MB are copied.",
                 Place(file=str(source)),
                 hint="Move the notebook with the files it needs into a folder of its own, or use `--static`.",
             )

@@ -20,7 +20,9 @@ _ELAPSED = re.compile(r"\b\d+(?:\.\d+)?(?:e-?\d+)?\s?(?:ns|µs|us|ms|s|sec|secs|
 _PROGRESS = re.compile(r"[^\n]*\r(?!\n)")
 _BAR = re.compile(r"\s*\d+%\|.*\|.*\n?")
 _TEMPORARY = re.compile(r"(/private)?(/tmp|/var/folders)/[^\s'\",:;)>\]]+")
-_GENERATED_ID = re.compile(r"\bT_[0-9a-f]{5}\b|\bsk-container-id-\d+\b|\bsk-estimator-id-\d+\b|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_GENERATED_ID = re.compile(
+    r"\bT_[0-9a-f]{5}\b|\bsk-container-id-\d+\b|\bsk-estimator-id-\d+\b|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b")
 
 
@@ -45,6 +47,7 @@ class Transcript(msgspec.Struct, frozen=True):
 
     @property
     def figures(self) -> int:
+        """How many figures were shown."""
         return sum(e.kind == "figure" for e in self.entries)
 
     @property
@@ -77,6 +80,7 @@ class Normal:
         self._modules = list(modules)
 
     def __call__(self, text: str) -> str:
+        """The text without what may differ."""
         for folder in self._folders:
             text = text.replace(folder, "<folder>")
         text = _TEMPORARY.sub("<temporary>", text)
@@ -134,11 +138,17 @@ def joined(parts: Iterable[Transcript]) -> Transcript:
 def _shown(data: Mapping[str, Any], normal: Normal) -> Entry:
     if "image/png" in data:
         return Entry("figure", picture_digest(data["image/png"]))
-    for mime in ("application/vnd.plotly.v1+json", "application/vnd.vegalite.v5+json", "application/vnd.vegalite.v6+json"):
+    for mime in (
+        "application/vnd.plotly.v1+json",
+        "application/vnd.vegalite.v5+json",
+        "application/vnd.vegalite.v6+json",
+    ):
         if mime in data:
             return Entry("figure", _json_digest(data[mime]))
     if "image/svg+xml" in data:
-        return Entry("figure", hashlib.sha256(_GENERATED_ID.sub("", str(data["image/svg+xml"])).encode()).hexdigest()[:32])
+        return Entry(
+            "figure", hashlib.sha256(_GENERATED_ID.sub("", str(data["image/svg+xml"])).encode()).hexdigest()[:32]
+        )
     texts = [str(data[m]) for m in ("text/plain", "text/html", "text/markdown", "text/latex") if m in data]
     if texts:
         return Entry("display", normal(_GENERATED_ID.sub("<id>", "\n".join(texts))))
@@ -161,7 +171,7 @@ def picture_digest(encoded: str) -> str:
     return hashlib.sha256(header + zlib.decompress(pixels)).hexdigest()[:32]
 
 
-def _json_digest(value: Any) -> str:  # noqa: ANN401 - JSON
+def _json_digest(value: Any) -> str:
     text = json.dumps(value, sort_keys=True)
     return hashlib.sha256(_GENERATED_ID.sub("", text).encode()).hexdigest()[:32]
 

@@ -93,9 +93,13 @@ def _float_pairs(a: Row, b: Row) -> Iterator[tuple[float, float]]:
         yield from _pairs(a, b)
     elif a.form == "atoms":
         ones, others = unpack(a.data), unpack(b.data)
-        plain = [(x, y) for x, y in zip(ones, others, strict=False) if not (isinstance(x, float) and isinstance(y, float))]
+        plain = [
+            (x, y) for x, y in zip(ones, others, strict=False) if not (isinstance(x, float) and isinstance(y, float))
+        ]
         if len(ones) == len(others) and all(type(x) is type(y) and x == y for x, y in plain):
-            yield from ((x, y) for x, y in zip(ones, others, strict=True) if isinstance(x, float) and isinstance(y, float))
+            yield from (
+                (x, y) for x, y in zip(ones, others, strict=True) if isinstance(x, float) and isinstance(y, float)
+            )
 
 
 def _pairs(a: Row, b: Row) -> Iterator[tuple[float, float]]:
@@ -117,12 +121,13 @@ def _in_row(a: Row, b: Row) -> tuple[str, str, str]:
         for index, (x, y) in enumerate(_pairs(a, b)):
             if x != y and not (math.isnan(x) and math.isnan(y)):
                 return f"[{_place(index, a.shape)}]", repr(x), repr(y)
-    if len(a.data) == len(b.data) and a.shape and math.prod(a.shape):
-        size = len(a.data) // math.prod(a.shape)
-        for index in range(math.prod(a.shape)):
-            x, y = a.data[index * size : (index + 1) * size], b.data[index * size : (index + 1) * size]
-            if x != y:
-                return f"[{_place(index, a.shape)}]", _number(x, a.form), _number(y, b.form)
+    count = math.prod(map(int, a.shape))
+    if len(a.data) == len(b.data) and a.shape and count:
+        size = len(a.data) // count
+        for index in range(count):
+            one, other = (row.data[index * size : (index + 1) * size] for row in (a, b))
+            if one != other:
+                return f"[{_place(index, a.shape)}]", _number(one, a.form), _number(other, b.form)
     return "", _say(a), _say(b)
 
 

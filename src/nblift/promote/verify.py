@@ -198,7 +198,7 @@ class Judge:
             _outside(first),
         )
 
-    def _notes(self, steps: Any, missed: Mapping[str, str], verdict: Verdict, reason: str) -> list[Diagnostic]:  # noqa: ANN401
+    def _notes(self, steps: Any, missed: Mapping[str, str], verdict: Verdict, reason: str) -> list[Diagnostic]:
         found: list[Diagnostic] = []
         if verdict is Verdict.DIFFERENT:
             found.append(rules.DIFFERENT.at(f"{reason}.", hint="Report it with the notebook; nothing was written."))
