@@ -6,6 +6,7 @@ keeps what it shows as nbformat outputs.
 """
 
 import base64
+import functools
 import io
 import os
 import pickle
@@ -195,15 +196,26 @@ def _in_child(shell: Shell, job: Job) -> Done:
             os.waitpid(child, 0)
 
 
+def _warm_up() -> None:
+    """Do once what every child would do again."""
+    for name in PRELOADED:
+        import_module(name)
+    from nblift_kernel import libraries
+    from pandas import DataFrame
+
+    libraries._owner = functools.cache(libraries._owner)
+    libraries.Distributions().new()
+    DataFrame({"a": ["x"], "b": [1.0]}).to_html()
+    tempfile.gettempdir()
+
+
 def main() -> None:
     """Serve until stdin ends."""
     jobs, results = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    for name in PRELOADED:
-        import_module(name)
-    tempfile.gettempdir()
+    _warm_up()
     shell = _shell()
     while True:
         try:

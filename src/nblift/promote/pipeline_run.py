@@ -58,6 +58,8 @@ def probe_of(spec: Spec, steps: list[StepSpec], folder: Path) -> dict[str, Any]:
     package = spec.package
     constants = {h.source_name: h.at for h in spec.helpers if h.kind == "constant"}
     renamed = {f"{package}.helpers.{h.name}": h.source_name for h in spec.helpers if h.name != h.source_name}
+    # what is defined inside of a step's function was defined at the top of the notebook
+    renamed |= {s.function.replace(":", "."): "" for s in spec.steps}
     return {
         "steps": [{"name": s.name, "function": s.function, "renamed": s.renamed} for s in steps],
         "stem": str(folder),

@@ -1,0 +1,78 @@
+# %% a [step:load]
+import numpy as np
+
+grid = np.arange(6).reshape(2, 3)
+row = grid[0]
+
+# %% b [step:change]
+row[:] = 9
+
+# %% c [step:show]
+print(grid)
+
+# === steps
+from typing import NamedTuple
+
+import numpy as np
+
+from .copies import copy_together
+
+
+class LoadOutputs(NamedTuple):
+    """What `load` hands on."""
+
+    grid: np.ndarray
+    row: np.ndarray
+
+
+def load() -> LoadOutputs:
+    """Load.
+
+    Returns
+    -------
+    grid : np.ndarray
+        2 × 3 int64 values.
+    row : np.ndarray
+        3 int64 values.
+    """
+    grid = np.arange(6).reshape(2, 3)
+    row = grid[0]
+
+    return LoadOutputs(grid, row)
+
+
+def change(grid: np.ndarray, row: np.ndarray) -> np.ndarray:
+    """Change.
+
+    Parameters
+    ----------
+    grid : np.ndarray
+        From `load`: 2 × 3 int64 values.
+    row : np.ndarray
+        From `load`: 3 int64 values.
+
+    Returns
+    -------
+    grid : np.ndarray
+        2 × 3 int64 values.
+    """
+    grid, row = copy_together(grid, row)
+
+    row[:] = 9
+
+    return grid
+
+
+def show(grid: np.ndarray) -> None:
+    """Show.
+
+    Parameters
+    ----------
+    grid : np.ndarray
+        From `change`: 2 × 3 int64 values.
+    """
+    print(grid)
+
+# === naive
+show makes grid[0, 0]: 0
+notebook: 9
