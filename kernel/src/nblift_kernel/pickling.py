@@ -47,6 +47,8 @@ class _Mixin:
         if numpy is not None:
             if type(value) is numpy.ndarray:
                 return self.reduce_array(value)
+            if value is numpy.random.mtrand._rand:
+                return global_generator, ()
             # numpy 1 forgets the seed sequence, from which `spawn` makes children.
             if type(value) is numpy.random.Generator:
                 return numpy.random.Generator, (value.bit_generator,)
@@ -104,6 +106,13 @@ def _is_simple_subclass(value: Any, numpy: Any) -> bool:
     if not issubclass(cls, numpy.ndarray) or issubclass(cls, numpy.memmap):
         return False
     return cls.__reduce__ is numpy.ndarray.__reduce__ and cls.__reduce_ex__ is numpy.ndarray.__reduce_ex__
+
+
+def global_generator() -> Any:
+    """The one that `numpy.random` draws from, in whatever process."""
+    from numpy.random import mtrand
+
+    return mtrand._rand  # type: ignore[attr-defined]
 
 
 def seeds_of(bits: Any) -> Any:

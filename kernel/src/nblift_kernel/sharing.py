@@ -5,13 +5,15 @@ numpy arrays. Never counted: what cannot be written, modules, classes and functi
 defaults and attributes of functions hold does), and what any module of a library holds as a global of its own.
 """
 
+import datetime
 import enum
 import gc
 import logging
 import os
+import pathlib
 import sys
 import types
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -20,7 +22,8 @@ from typing import Any
 from .canonical import memory
 from .canonical.blocks import block_arrays, copies_on_write
 from .canonical.builtin import IMMUTABLE
-from .canonical.instance import module_of, mro, plan_of
+from .canonical.node import Unreadable
+from .canonical.instance import attributes, module_of, mro, parts_of, plan_of
 
 #: Objects looked at per name.
 LIMIT = 200_000
@@ -46,8 +49,10 @@ class Reach:
 
     #: id → object, which keeps it alive.
     objects: dict[int, object] = field(default_factory=dict)
-    #: numpy arrays and whether pandas owns them (then they are copied before a write, under copy on write).
-    arrays: list[tuple[Any, bool]] = field(default_factory=list)
+    #: id → numpy array, and whether pandas owns it (then it is copied before a write, under copy on write).
+    arrays: dict[int, tuple[Any, bool]] = field(default_factory=dict)
+    #: ids of the indexes of frames, whose names show to whoever holds the index itself.
+    axes: dict[int, object] = field(default_factory=dict)
     complete: bool = True
 
 
@@ -60,8 +65,9 @@ def sharing(values: Mapping[str, object], *, limit: int = LIMIT) -> Sharing:
         Objects looked at per name; beyond it the pair is `unknown` unless found to share before.
     """
     reached = {name: reach(value, limit) for name, value in values.items()}
+    _forget_ambient(reached, set(map(id, values.values())))
     order = {name: i for i, name in enumerate(values)}
-    pairs = _by_object(reached, values.values()) | _by_memory(reached)
+    pairs = _by_object(reached) | _by_memory(reached)
     aliases = {p for p in pairs if values[p[0]] is values[p[1]]}
     too_large = {name for name, r in reached.items() if not r.complete}
     mutable = [name for name, r in reached.items() if r.objects or r.arrays]
@@ -76,20 +82,29 @@ def sharing(values: Mapping[str, object], *, limit: int = LIMIT) -> Sharing:
 def reach(value: object, limit: int = LIMIT) -> Reach:
     """All that can be changed and is reached from the value."""
     found = Reach()
-    done: set[int] = set()
     # Everything that was visited stays alive until the end, so that no id is used twice.
-    waiting, visited = [value], []
+    visited: dict[int, object] = {}
+    waiting = [value]
     while waiting:
         item = waiting.pop()
-        if type(item) in IMMUTABLE or id(item) in done:
+        # Types are compared by identity, since to hash or compare one may run its metaclass's code.
+        if id(type(item)) in _IMMUTABLE or id(item) in visited:
             continue
-        done.add(id(item))
-        visited.append(item)
-        if len(done) > limit:
+        visited[id(item)] = item
+        if len(visited) > limit:
             found.complete = False
             break
         waiting.extend(_below(item, found))
     return found
+
+
+_IMMUTABLE = frozenset(map(id, IMMUTABLE))
+_CONTAINERS = frozenset(map(id, (tuple, frozenset)))
+#: Of instances of these, and of classes derived from them, nothing counts.
+_STOPS = frozenset(map(id, (
+    type, types.ModuleType, types.CodeType, types.FrameType, enum.Enum, logging.Logger, datetime.tzinfo, datetime.date,
+    datetime.time, datetime.timedelta, pathlib.PurePath,
+)))  # fmt: skip
 
 
 def _below(item: Any, found: Reach) -> Iterable[object]:
@@ -100,20 +115,46 @@ def _below(item: Any, found: Reach) -> Iterable[object]:
     if cls is types.MethodType:
         return (item.__self__, item.__func__)
     if cls is types.BuiltinFunctionType:
-        return () if isinstance(item.__self__, types.ModuleType) else (item.__self__,)
-    for base in mro(cls):
-        if base in _STOPS:
-            return ()
+        return (item.__self__,)
+    if any(id(base) in _STOPS for base in mro(cls)):
+        return ()
     library = _of_library(item, cls, found)
     if library is not None:
         return library
-    if cls not in (tuple, frozenset) and not plan_of(cls).frozen:
-        found.objects[id(item)] = item
-    below = gc.get_referents(item)
-    return () if IMMUTABLE.issuperset(map(type, below)) else below
+    if id(cls) in _CONTAINERS:
+        return _objects(gc.get_referents(item))
+    if plan_of(cls).frozen:
+        return [part.value for part in parts_of(item)]
+    found.objects[id(item)] = item
+    if id(cls) in _SUSPENDED:
+        return _of_suspended(item)
+    # The dict of an instance is not among what it refers to since Python 3.13.
+    return [*_objects(gc.get_referents(item)), *_held(item)]
 
 
-_STOPS = frozenset({type, types.ModuleType, types.CodeType, enum.Enum, logging.Logger, types.FrameType})
+def _held(item: object) -> list[object]:
+    if plan_of(type(item)).held is None:
+        return []
+    try:
+        return [attributes(item)]
+    except Unreadable:
+        return []
+
+
+#: Generators and coroutines → the attribute with their frame.
+_SUSPENDED = {
+    id(types.GeneratorType): "gi_frame", id(types.CoroutineType): "cr_frame", id(types.AsyncGeneratorType): "ag_frame",
+}  # fmt: skip
+
+
+def _of_suspended(item: Any) -> list[object]:
+    frame = getattr(item, _SUSPENDED[id(type(item))])
+    return [] if frame is None else list(frame.f_locals.values())
+
+
+def _objects(items: list[object]) -> list[object]:
+    """The items, or none if nobody can change any of them."""
+    return [] if _IMMUTABLE.issuperset(map(id, map(type, items))) else items
 
 
 def _of_function(function: types.FunctionType) -> Iterator[object]:
@@ -133,65 +174,81 @@ def _is_global(function: types.FunctionType) -> bool:
 
 def _of_library(item: Any, cls: type, found: Reach) -> Iterable[object] | None:
     """What arrays and frames refer to; None for other objects."""
-    numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
-    if numpy is not None and isinstance(item, numpy.ndarray):
-        return _of_array(item, found, owned=False)
-    if numpy is not None and issubclass(cls, (numpy.generic, numpy.dtype)):
-        return _of_void(item, found) if issubclass(cls, numpy.void) else ()
-    if pandas is not None and issubclass(cls, (pandas.DataFrame, pandas.Series)):
-        return _of_frame(item, found)
-    if pandas is not None and issubclass(cls, (pandas.Index, pandas.tseries.offsets.BaseOffset)):
+    library = str(module_of(cls)).partition(".")[0]
+    if library == "pyarrow":
         return ()
-    if cls.__module__.partition(".")[0] in ("pyarrow", "polars"):
-        if cls.__module__.startswith("polars"):
+    if library == "polars":
+        found.objects[id(item)] = item
+        return ()
+    if numpy := sys.modules.get("numpy"):
+        if issubclass(cls, numpy.ndarray):
+            return _of_array(item, found)
+        if issubclass(cls, numpy.void):
+            return [item.base]
+        if issubclass(cls, (numpy.generic, numpy.dtype, numpy.ufunc)):
+            return ()
+    if pandas := sys.modules.get("pandas"):
+        if issubclass(cls, (pandas.DataFrame, pandas.Series)):
+            return _of_frame(item, found)
+        if issubclass(cls, pandas.Index):
             found.objects[id(item)] = item
-        return ()
+            return ()
+        if issubclass(cls, _unchanging(pandas)):
+            return ()
     return None
 
 
-def _of_array(array: Any, found: Reach, *, owned: bool) -> list[object]:
+def _unchanging(pandas: Any) -> tuple[type, ...]:
+    """Classes of pandas whose instances nobody can change."""
+    scalars = pandas.Timedelta, pandas.Period, pandas.Interval, type(pandas.NaT), type(pandas.NA)
+    return *scalars, pandas.tseries.offsets.BaseOffset, pandas.api.extensions.ExtensionDtype
+
+
+def _of_array(array: Any, found: Reach, *, owned: bool = False) -> list[object]:
+    """What an array refers to: objects in it, its attributes, and what owns its memory if that is no array."""
+    import numpy
+
+    plain = numpy.ndarray.view(array, numpy.ndarray)
     if memory.writable(array):
-        found.objects[id(array)] = array
-        found.arrays.append((array, owned))
-    below: list[object] = []
-    if array.dtype.hasobject and array.dtype.names is None and array.dtype.kind == "O":
-        items = array.ravel(order="K").tolist() if array.size else []
-        below += [] if IMMUTABLE.issuperset(map(type, items)) else items
+        found.arrays[id(array)] = plain, owned
+        if not owned:
+            found.objects[id(array)] = array
+    below: list[object] = _held(array)
+    if plain.dtype.kind == "O" and plain.size:
+        below += _objects(plain.ravel(order="K").tolist())
+    elif plain.dtype.hasobject and plain.dtype.names:
+        below += [plain[name] for name in plain.dtype.names if plain.dtype[name].hasobject]
     owner = array
-    while type(owner).__module__ == "numpy" and hasattr(owner, "base"):
-        owner = owner.base
-    if owner is not None and not hasattr(owner, "__array_interface__"):
-        below.append(owner)
-    below += getattr(array, "__dict__", {}).values()
-    return below
-
-
-def _of_void(scalar: Any, found: Reach) -> list[object]:
-    return [scalar.base] if scalar.base is not None else []
+    while issubclass(type(owner), numpy.ndarray):
+        owner = numpy.ndarray.base.__get__(owner)
+    return [*below, owner]
 
 
 def _of_frame(frame: Any, found: Reach) -> list[object]:
     found.objects[id(frame)] = frame
+    manager = object.__getattribute__(frame, "_mgr")
+    found.axes.update({id(axis): axis for axis in manager.axes})
     below: list[object] = [object.__getattribute__(frame, "_attrs")]
-    for block in object.__getattribute__(frame, "_mgr").blocks:
+    for block in manager.blocks:
         for array in block_arrays(block.values):
-            inside = _of_array(array, found, owned=copies_on_write())
-            found.objects.pop(id(array), None)
-            below += inside
+            below += _of_array(array, found, owned=copies_on_write())
     return below
 
 
-def _by_object(reached: Mapping[str, Reach], values: Iterable[object]) -> set[Pair]:
-    holders: dict[int, list[str]] = defaultdict(list)
-    for name, found in reached.items():
-        for key in found.objects:
-            holders[key].append(name)
-    common = {key: names for key, names in holders.items() if len(names) > 1}
-    if not common:
-        return set()
-    for key in _ambient(common.keys() - set(map(id, values))):
-        del common[key]
-    return {pair for names in set(map(tuple, common.values())) for pair in combinations(names, 2)}
+def _forget_ambient(reached: Mapping[str, Reach], named: set[int]) -> None:
+    """Leave out what belongs to a library: its globals and all below them, unless a name is bound to it."""
+    several = Counter(key for found in reached.values() for key in found.objects)
+    common = {key for key, count in several.items() if count > 1}
+    for key in _ambient(common - named):
+        holder = next((found for found in reached.values() if key in found.objects), None)
+        if holder is None:  # it was below another one
+            continue
+        below = reach(holder.objects[key])
+        for found in reached.values():
+            for gone in (key, *below.objects):
+                found.objects.pop(gone, None)
+            for gone in below.arrays:
+                found.arrays.pop(gone, None)
 
 
 def _ambient(keys: Iterable[int]) -> set[int]:
@@ -214,19 +271,32 @@ def _is_installed(module: types.ModuleType) -> bool:
 _STANDARD_LIBRARY = os.path.dirname(os.__file__)
 
 
-def _by_memory(reached: Mapping[str, Reach]) -> set[Pair]:
-    names, places = [], []
+def _by_object(reached: Mapping[str, Reach]) -> set[Pair]:
+    """Pairs that reach the same object, or of which one holds an index and the other a frame with it."""
+    holders: dict[int, set[str]] = defaultdict(set)
+    framed: dict[int, set[str]] = defaultdict(set)
     for name, found in reached.items():
-        for array, owned in found.arrays:
+        for key in found.objects:
+            holders[key].add(name)
+        for key in found.axes:
+            framed[key].add(name)
+    groups = {frozenset(names) for names in holders.values() if len(names) > 1}
+    groups |= {frozenset((a, b)) for key in holders.keys() & framed.keys() for a in holders[key] for b in framed[key]}
+    return {pair for group in groups for pair in combinations([name for name in reached if name in group], 2)}
+
+
+def _by_memory(reached: Mapping[str, Reach]) -> set[Pair]:
+    """Pairs of which arrays overlap."""
+    names: list[str] = []
+    places: list[memory.Place] = []
+    for name, found in reached.items():
+        for array, owned in found.arrays.values():
             places.append(memory.Place(len(names), array, owned))
             names.append(name)
-    order = {name: i for i, name in enumerate(reached)}
     pairs: set[Pair] = set()
     for group in memory.groups(places) if len(places) > 1 else ():
-        for a, b in combinations(group, 2):
-            one, other = sorted((names[a.key], names[b.key]), key=order.__getitem__)
-            if one == other or (a.owned and b.owned) or (one, other) in pairs:
-                continue
-            if memory.share(a.array, b.array):
-                pairs.add((one, other))
+        for a, b in combinations(group, 2):  # in the order of the names
+            pair = names[a.key], names[b.key]
+            if pair[0] != pair[1] and pair not in pairs and not (a.owned and b.owned) and memory.share(a.array, b.array):
+                pairs.add(pair)
     return pairs

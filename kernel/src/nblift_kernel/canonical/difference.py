@@ -1,23 +1,13 @@
 """Where two trees first differ, and by how much. Needs nothing but the standard library."""
 
-import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import isinf, isnan
 
 from .atoms import unpack
 from .builtin import short
-from .node import Leaf
+from .reading import values_of
 from .tree import Row, Tree
-
-#: numpy's codes of numbers → those of `struct`; other elements are compared as bytes.
-_NUMBERS = {
-    "f2": "e", "f4": "f", "f8": "d", "i1": "b", "i2": "h", "i4": "i", "i8": "q",
-    "u1": "B", "u2": "H", "u4": "I", "u8": "Q", "b1": "?",
-}  # fmt: skip
-_FLOATS = ("<f2", "<f4", "<f8", ">f2", ">f4", ">f8", "<c8", "<c16", ">c8", ">c16")
-
 
 @dataclass(frozen=True)
 class Difference:
@@ -62,8 +52,8 @@ def spread(left: Tree, right: Tree) -> float | None:
             continue
         if a[:3] != b[:3] or a.leaf is None or b.leaf is None or a.leaf[::2] != b.leaf[::2]:
             return None
-        for one, other in zip_longest(_values(a.leaf), _values(b.leaf)):
-            if repr(one) == repr(other):
+        for one, other in zip_longest(values_of(a.leaf), values_of(b.leaf)):
+            if _same(one, other):
                 continue
             if type(one) is not float or type(other) is not float:
                 return None
@@ -80,32 +70,31 @@ def path_of(tree: Tree, number: int) -> str:
     return "".join(reversed(labels))
 
 
+class _Missing:
+    """What stands where one side has nothing."""
+
+
+_MISSING = _Missing()
+
+
+def _same(one: object, other: object) -> bool:
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, (float, complex)):
+        return repr(one) == repr(other)  # -0.0 is not 0.0, and NaN is NaN
+    return one == other
+
+
+def _words(item: object) -> str:
+    if item is _MISSING:
+        return "nothing"
+    return short(item) or repr(item)
+
+
 def _relative(one: float, other: float) -> float:
     if isnan(one) or isnan(other) or isinf(one) or isinf(other):
         return float("inf")
     return abs(one - other) / max(abs(one), abs(other), 5e-324)
-
-
-def _values(leaf: Leaf) -> Iterator[object]:
-    """The elements of a leaf; those of complex arrays as two floats each."""
-    data = bytes(leaf.data)
-    if leaf.form in ("atoms", "pairs"):
-        for item in unpack(data):
-            yield from (item.real, item.imag) if type(item) is complex else (item,)
-    elif leaf.form in _FLOATS or leaf.form[1:] in _NUMBERS:
-        form = leaf.form.replace("c16", "f8").replace("c8", "f4")
-        order = ">" if form[0] == ">" else "<"
-        yield from (x for (x,) in struct.iter_unpack(order + _NUMBERS[form[1:]], data))
-    else:
-        size = _size(leaf, len(data))
-        yield from (data[i : i + size] for i in range(0, len(data), size))
-
-
-def _size(leaf: Leaf, nbytes: int) -> int:
-    count = 1
-    for length in leaf.shape:
-        count *= length
-    return max(nbytes // max(count, 1), 1) if leaf.form not in ("text", "bytes") else max(nbytes, 1)
 
 
 def _other_parts(left: Tree, right: Tree, a: Row | None, b: Row | None) -> Difference:
@@ -119,9 +108,9 @@ def _in_row(path: str, a: Row, b: Row) -> Difference:
         return Difference(path, _say(a), _say(b))
     if a.leaf.form == "text":
         return Difference(path, _say(a), _say(b))
-    for i, (one, other) in enumerate(zip_longest(_values(a.leaf), _values(b.leaf), fillvalue="nothing")):
-        if repr(one) != repr(other):
-            return Difference(path + _step(a, i), repr(one), repr(other))
+    for i, (one, other) in enumerate(zip_longest(values_of(a.leaf), values_of(b.leaf), fillvalue=_MISSING)):
+        if not _same(one, other):
+            return Difference(path + _step(a, i), *map(_words, (one, other)))
     return Difference(path, _say(a), _say(b))
 
 
@@ -149,11 +138,12 @@ _SEQUENCES = ("list", "tuple", "set", "frozenset", "slice", "range", "dict_keys"
 
 
 def _say(row: Row) -> str:
-    if row.leaf is None:
-        return row.kind
+    kind = row.kind.removeprefix("builtins.")
+    if row.leaf is None or len(row.leaf.data) > 200:
+        return kind
     if row.leaf.form == "text":
-        return f"{row.kind} {bytes(row.leaf.data).decode('utf-8', 'replace')}".strip()
-    if row.leaf.form == "atoms" and len(row.leaf.data) < 200:
+        return f"{kind} {bytes(row.leaf.data).decode('utf-8', 'replace')}".strip()
+    if row.leaf.form == "atoms":
         items = unpack(bytes(row.leaf.data))
-        return f"{row.kind} {items[0] if len(items) == 1 else items!r}"
-    return row.kind
+        return f"{kind} {_words(items[0])}" if kind not in _SEQUENCES and len(items) == 1 else f"{kind} {items}"
+    return kind

@@ -147,6 +147,9 @@ def _dtype(value: "np.dtype[Any]", context: Context) -> Node:
 
 
 def _random_state(value: "np.random.RandomState", context: Context) -> Node:
+    if value is np.random.mtrand._rand:
+        # the process has one, and its state is compared by itself
+        return Node("numpy.random, the global generator")
     context.spend(5_000)
     state = np.random.RandomState.get_state(value, legacy=False)
     return Node("numpy.random.RandomState", parts=[Part(".get_state()", state)], mutable=True, real=NOTHING_REAL)
