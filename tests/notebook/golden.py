@@ -80,6 +80,7 @@ def _facts(code: Code) -> str:
     facts += [f"imports: {' '.join(code.imports)}"] if code.imports else []
     facts += [f"dropped: line {dropped.line}: {dropped.source!r}: {dropped.why}" for dropped in code.dropped]
     facts += [f"requirement: {name}" for name in code.requirements]
+    facts += [f"timed: line {timed.line}: {timed.python!r}" for timed in code.timed]
     facts += [f"magic: {magic}" for magic in code.magics]
     facts += ["quiet"] if code.quiet else []
     facts += [] if code.transformed else ["untouched"]

@@ -22,6 +22,14 @@ class Dropped(msgspec.Struct, frozen=True):
     why: str
 
 
+class Timed(msgspec.Struct, frozen=True):
+    """Python that a cell runs only to measure its time (`%timeit`), in a scope of its own."""
+
+    #: Line of the cell, from 1.
+    line: int
+    python: str
+
+
 class Code(msgspec.Struct, frozen=True):
     """Plain Python that does what a code cell does, IPython syntax resolved.
 
@@ -35,6 +43,8 @@ class Code(msgspec.Struct, frozen=True):
     dropped: tuple[Dropped, ...] = ()
     #: Distributions that the cell installs (`!pip install NAME`), as written.
     requirements: tuple[str, ...] = ()
+    #: What `python` leaves out, although the notebook runs it: it needs names, and may change their objects.
+    timed: tuple[Timed, ...] = ()
     #: Magics that only a running IPython can do, as written (they stay calls to it).
     magics: tuple[str, ...] = ()
     #: The last expression ends in `;`: nothing is displayed.

@@ -3,10 +3,10 @@
 import shlex
 from collections.abc import Callable
 
-from nblift.model.notebook import Code, Dropped
+from nblift.model.notebook import Code, Dropped, Timed
 
 from . import shell
-from .magics import kept_note
+from .magics import kept_note, timed
 from .piece import Context, Piece, Translation
 from .quote import block, expanded, quoted
 from .syntax import CellMagic
@@ -108,6 +108,7 @@ def _unwrapped(magic: CellMagic, body: Translation) -> Translation:
         imports=code.imports,
         dropped=tuple(dropped),
         requirements=code.requirements,
+        timed=tuple(Timed(other.line + shift, other.python) for other in code.timed),
         magics=code.magics,
         quiet=code.quiet,
         transformed=True,
@@ -118,4 +119,6 @@ def _unwrapped(magic: CellMagic, body: Translation) -> Translation:
 def _left_out(magic: CellMagic, why: str) -> Translation:
     lines = [_written(magic), *magic.body.removesuffix("\n").split("\n")]
     dropped = [Dropped(magic.line + index, text, why) for index, text in enumerate(lines) if text.strip()]
-    return Translation(Code(python="", lines=(magic.line,), dropped=tuple(dropped), transformed=True))
+    python = timed(f"{magic.arguments}\n{magic.body}")
+    measured = (Timed(magic.line, python),) if python else ()
+    return Translation(Code(python="", lines=(magic.line,), dropped=tuple(dropped), timed=measured, transformed=True))

@@ -5,7 +5,7 @@ import re
 
 import msgspec
 
-from nblift.model.notebook import Code, Dropped
+from nblift.model.notebook import Code, Dropped, Timed
 
 from . import rules
 from .cellmagics import translated
@@ -18,7 +18,7 @@ from .syntax import read as read_syntax
 
 _AUTOMAGIC = re.compile(r"^\s*(\w+)(?:\s+(?![=(\[.,:+*/|&<>!])(.*))?$")
 #: Magics that people write without `%`; IPython takes them if the name is not bound.
-_AUTOMAGICS = frozenset(ALIASES) | frozenset(DROPPED) | {"cd", "pwd", "env", "pip", "conda", "time", "run", "pylab"}
+_AUTOMAGICS = frozenset((*ALIASES, *DROPPED, "cd", "pwd", "env", "pip", "conda", "time", "timeit", "run", "pylab"))
 
 
 def translate(source: str, context: Context) -> Translation:
@@ -168,6 +168,7 @@ def _code(
             Dropped(command.line, shown[command.line - 1].strip(), piece.why) for command, piece in every if piece.why
         ),
         requirements=tuple(name for _, piece in every for name in piece.requirements),
+        timed=tuple(Timed(command.line, piece.timed) for command, piece in every if piece.timed),
         magics=tuple(shown[command.line - 1].strip() for command, piece in every if piece.magic),
         quiet=hushed or ends_in_semicolon(python),
         transformed=True,

@@ -14,8 +14,10 @@ from .shell import getoutput, system
 
 _DEVELOPMENT = "only for developing in the notebook"
 _INSPECTION = "shows the state of the interactive session"
+_MEASURE = "only measures time; IPython keeps nothing of what it ran"
 _BACKEND = "chooses how the notebook shows figures"
 
+_TIMEIT_OPTIONS = re.compile(r"^\s*(?:-(?:[nrpP]\s*\d+|[tcqov]+)(?:\s+|$))*")
 _SESSION = (
     "aimport", "alias", "alias_magic", "autocall", "autoindent", "automagic", "autoreload", "autosave", "bookmark",
     "color", "colors", "connect_info", "debug", "doctest_mode", "ed", "edit", "gui", "killbgscripts", "lab_black",
@@ -29,7 +31,6 @@ _LOOKS = (
 #: Magics that are left out, and why.
 DROPPED = {
     "matplotlib": _BACKEND,
-    "timeit": "only measures time; IPython keeps nothing of what it ran",
     **dict.fromkeys(_SESSION, _DEVELOPMENT),
     **dict.fromkeys(_LOOKS, _INSPECTION),
 }
@@ -96,6 +97,20 @@ def _time(arguments: str, context: Context) -> Piece | None:
             return None
         inner = Piece((statement,) if statement else ())
     return Piece(inner.python, inner.imports, why, inner.requirements, inner.magic, inner.quiet, inner.findings)
+
+
+def _timeit(arguments: str, _context: Context) -> Piece:
+    return Piece(why=_MEASURE, timed=timed(arguments))
+
+
+def timed(text: str) -> str:
+    """The Python that `%timeit` measures; empty if what stands there is not Python."""
+    python = _TIMEIT_OPTIONS.sub("", text, count=1).strip()
+    try:
+        compiled(python)
+    except NotPythonError:
+        return ""
+    return python
 
 
 def _cd(arguments: str, context: Context) -> Piece | None:
@@ -189,5 +204,6 @@ _TRANSLATORS: dict[str, Callable[[str, Context], Piece | None]] = {
     "sx": getoutput,
     "system": getoutput,
     "time": _time,
+    "timeit": _timeit,
     "uv": _installer("uv"),
 }

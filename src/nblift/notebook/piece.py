@@ -46,6 +46,8 @@ class Piece(msgspec.Struct, frozen=True):
     #: The value of the last line is not displayed.
     quiet: bool = False
     findings: tuple[Finding, ...] = ()
+    #: Python that the command runs only to measure its time.
+    timed: str = ""
 
 
 class Translation(msgspec.Struct, frozen=True):
