@@ -42,6 +42,7 @@ _CONFIGURING_CALLS = {
     "os.putenv": "environment",
     "sys.path.append": "sys.path",
     "sys.path.insert": "sys.path",
+    "sys.path.extend": "sys.path",
     "sys.setrecursionlimit": "sys",
     "sklearn.set_config": "sklearn",
     "polars.Config": "polars",
@@ -54,8 +55,14 @@ _CONFIGURED_STORES = {
     "os.environ": "environment",
     "decimal.getcontext": "decimal",
 }
-_SEEDS = {"random.seed": "random", "numpy.random.seed": "numpy.random"}
-_STATE_SETTERS = {"random.setstate": "random", "numpy.random.set_state": "numpy.random"}
+#: Functions that give a global random generator its state, and which one.
+SEEDS = {
+    "random.seed": "random",
+    "numpy.random.seed": "numpy.random",
+    "random.setstate": "random",
+    "numpy.random.set_state": "numpy.random",
+}
+_GENERATORS = frozenset(SEEDS.values())
 _NOT_DRAWS = frozenset(
     "seed setstate getstate set_state get_state default_rng Generator RandomState SeedSequence PCG64 MT19937 Philox "
     "SFC64 BitGenerator Random SystemRandom".split()
@@ -132,7 +139,7 @@ def configuration(node: ast.stmt, aliases: Mapping[str, str]) -> Configuration |
             if _is_magic(call):
                 return Configuration("ipython")
             name = dotted(function, aliases)
-            surface = next((s for p, s in _CONFIGURING_CALLS.items() if name == p or name.startswith(p + ".")), None)
+            surface = configured_by_call(name)
             if surface == "folders" and not _exist_ok(call):
                 return None
             return Configuration(surface) if surface else None
@@ -142,10 +149,25 @@ def configuration(node: ast.stmt, aliases: Mapping[str, str]) -> Configuration |
 
 
 def _stored(target: ast.expr, aliases: Mapping[str, str]) -> Configuration | None:
-    name = dotted(target, aliases)
-    for prefix, surface in _CONFIGURED_STORES.items():
-        if name == prefix or name.startswith(prefix + "."):
-            return Configuration(surface)
+    surface = configured_by_store(dotted(target, aliases))
+    return Configuration(surface) if surface is not None else None
+
+
+def configured_by_call(name: str) -> str | None:
+    """The surface that a function sets options of (empty if it only draws), by its dotted name."""
+    return _by_prefix(name, _CONFIGURING_CALLS)
+
+
+def configured_by_store(name: str) -> str | None:
+    """The surface that an assignment to this attribute or item sets an option of, by its dotted name."""
+    return _by_prefix(name, _CONFIGURED_STORES)
+
+
+def _by_prefix(name: str, table: Mapping[str, str]) -> str | None:
+    while name:
+        if name in table:
+            return table[name]
+        name = name.rpartition(".")[0]
     return None
 
 
@@ -171,7 +193,7 @@ def seeded(node: ast.stmt, aliases: Mapping[str, str]) -> str | None:
     """The global generator that the statement seeds (and does nothing else), or None."""
     match node:
         case ast.Expr(ast.Call(func=function)):
-            return (_SEEDS | _STATE_SETTERS).get(dotted(function, aliases))
+            return SEEDS.get(dotted(function, aliases))
     return None
 
 
@@ -179,18 +201,20 @@ def draws(node: ast.AST, aliases: Mapping[str, str]) -> frozenset[str]:
     """Global generators that the code draws from by name (what libraries draw inside is seen only when it runs)."""
     found = set()
     for call in (n for n in ast.walk(node) if isinstance(n, ast.Call)):
-        name = dotted(call.func, aliases)
-        module, _, function = name.rpartition(".")
-        if module in {"random", "numpy.random"} and function not in _NOT_DRAWS:
-            found.add(module)
-    return frozenset(found)
+        found.add(drawn_by(dotted(call.func, aliases)))
+    return frozenset(found) - {""}
+
+
+def drawn_by(name: str) -> str:
+    """The global generator that a function draws from, by its dotted name; empty if it draws from none."""
+    module, _, function = name.rpartition(".")
+    return module if module in _GENERATORS and function not in _NOT_DRAWS else ""
 
 
 def seeds_inside(node: ast.AST, aliases: Mapping[str, str]) -> frozenset[str]:
     """Global generators that are seeded or restored anywhere below the node."""
-    table = _SEEDS | _STATE_SETTERS
     calls = (n for n in ast.walk(node) if isinstance(n, ast.Call))
-    return frozenset(table[name] for c in calls if (name := dotted(c.func, aliases)) in table)
+    return frozenset(SEEDS[name] for c in calls if (name := dotted(c.func, aliases)) in SEEDS)
 
 
 def environment_reads(node: ast.AST, aliases: Mapping[str, str]) -> Iterator[str]:

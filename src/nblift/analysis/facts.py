@@ -1,14 +1,16 @@
 """What one statement reads, binds and changes, from its source alone."""
 
 import ast
+from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
 from .flow import Flow
-from .mutation import Mutations, mutations_of
-from .scopes import FunctionNode, ScopeNode, free_names, parameters_of
+from .mutation import CallByName, Change, Level, Mutations, call_by_name
+from .origins import EXACT, PART
+from .routine import Routine
 from .statements import Statement
-from .strings import names_in_strings
 
 
 class Deferred(msgspec.Struct, frozen=True):
@@ -33,7 +35,7 @@ class Facts(msgspec.Struct, frozen=True):
     statement: Statement
     #: Needed before the statement begins, in order of first use.
     reads: tuple[str, ...]
-    #: Those of `reads` that stand in a `try` which catches that they are missing.
+    #: Those of `reads` that may be missing: in a `try` that catches it, or a mere word of a string.
     soft: frozenset[str]
     #: Every name that it may use when it runs, strings included.
     loads: frozenset[str]
@@ -47,7 +49,7 @@ class Facts(msgspec.Struct, frozen=True):
     defines: dict[str, Deferred]
     #: Loaded otherwise than to be called at once, in nested functions too.
     values: frozenset[str]
-    #: Names reached through a string (`df.query("a > @t")`, `eval("x")`, `f"{x=}"`).
+    #: Names reached through a string (`df.query("a > @t")`, `eval("x")`).
     spelled: frozenset[str]
     #: Reaches names that nobody can know: `globals()[name]`, `exec(text)`.
     dynamic: bool = False
@@ -58,46 +60,60 @@ class Facts(msgspec.Struct, frozen=True):
         return self.statement.node
 
 
+@lru_cache(maxsize=4096)
 def facts_of(statement: Statement) -> Facts:
-    """Read one statement."""
-    node = statement.node
+    """Read one statement; the same statement is read once."""
     flow = Flow()
-    flow.statement(node)
-    spelled, dynamic = names_in_strings(node)
-    reads = [*flow.reads, *(n for n in sorted(spelled) if n not in flow.reads and n not in flow.bound)]
+    flow.statement(statement.node)
+    routines = [*flow.defines.values(), *flow.made]
+    nested = [r for routine in routines for r in routine.everything()]
     return Facts(
         statement=statement,
-        reads=tuple(reads),
+        reads=tuple(flow.reads),
         soft=frozenset(flow.soft),
-        loads=frozenset(flow.loads) | spelled,
+        loads=frozenset(flow.loads),
         binds=tuple(n for n in flow.order if n in flow.bound),
         may_bind=tuple(n for n in flow.order if n not in flow.bound and n not in flow.deleted),
         deletes=tuple(sorted(flow.deleted)),
-        mutations=mutations_of(node),
-        defines={name: deferred_of(scope) for name, scope in flow.defines.items()},
-        values=frozenset(used_as_values(node)) | spelled,
-        spelled=spelled,
-        dynamic=dynamic,
+        mutations=mutations_of(flow),
+        defines={name: deferred_of(routine) for name, routine in flow.defines.items()},
+        values=frozenset(flow.values).union(*(r.values for r in nested)),
+        spelled=frozenset(flow.spelled).union(*(r.spelled for r in nested)),
+        dynamic=flow.dynamic or any(r.dynamic for r in nested),
     )
 
 
-def deferred_of(scope: ScopeNode) -> Deferred:
+def mutations_of(flow: Flow) -> Mutations:
+    """Names by how surely the code that was walked changes their objects."""
+    proved = _changed(flow.changes, {Level.PROVED})
+    likely = _changed(flow.changes, {Level.LIKELY})
+    calls = (call_by_name(call.node) for call in flow.calls)
+    return Mutations(
+        proved,
+        likely - proved,
+        frozenset(flow.given) - proved - likely,
+        tuple(call for call in calls if isinstance(call, CallByName)),
+    )
+
+
+def deferred_of(routine: Routine) -> Deferred:
     """What a function does when called, or a class through its methods."""
-    free = [f for f in free_names(scope) if f.deferred or isinstance(scope, FunctionNode)]
-    spelled, _ = names_in_strings(scope)
-    changed = mutations_of(scope, inside=True)
+    every = list(routine.everything())
+    owned = {name for r in every for name in r.parameters}
+    changed = _union(_changed(r.changes, {Level.PROVED, Level.LIKELY}) for r in every)
     return Deferred(
-        reads=frozenset(f.name for f in free if not f.stores) | spelled,
-        writes=frozenset(f.name for f in free if f.stores),
-        mutates=changed.free,
-        changes=changed.own,
-        parameters=tuple(parameters_of(scope)) if isinstance(scope, FunctionNode) else (),
-        values=frozenset(used_as_values(scope)) | spelled,
+        reads=_union(r.reads for r in every),
+        writes=_union(r.writes for r in every),
+        mutates=changed - owned,
+        changes=changed & owned,
+        parameters=routine.parameters,
+        values=_union(r.values for r in every),
     )
 
 
-def used_as_values(node: ast.AST) -> set[str]:
-    """Names below `node` that are loaded otherwise than to be called at once."""
-    called = {id(n.func) for n in ast.walk(node) if isinstance(n, ast.Call)}
-    names = (n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
-    return {n.id for n in names if id(n) not in called}
+def _changed(changes: dict[tuple[str, str], Change], levels: set[Level]) -> frozenset[str]:
+    return frozenset(n for (n, how), change in changes.items() if how in (EXACT, PART) and change.level in levels)
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)

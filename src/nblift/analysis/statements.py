@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -30,8 +31,14 @@ class Statement(msgspec.Struct, frozen=True):
 
     @property
     def node(self) -> ast.stmt:
-        """The parsed statement; line 1 is the first line of `text`."""
-        return ast.parse(self.text).body[0]
+        """The parsed statement; line 1 is the first line of `text`. Shared: not to be changed."""
+        return parsed(self.text)
+
+
+@lru_cache(maxsize=4096)
+def parsed(text: str) -> ast.stmt:
+    """The first statement of a text."""
+    return ast.parse(text).body[0]
 
 
 def statements_of(cell: Cell) -> tuple[Statement, ...]:
@@ -46,16 +53,18 @@ def statements_of(cell: Cell) -> tuple[Statement, ...]:
     if code is None:
         return ()
     found: list[Statement] = []
-    for first, text, start, spaced in _segments(code.python):
+    is_expression = False
+    for first, text, start, spaced, node in _segments(code.python):
         line = code.lines[first - 1] if code.lines else first
-        for piece, offset in _without_exec(text, start):
+        is_expression = isinstance(node, ast.Expr)
+        for piece, offset in _without_exec(text, start, node):
             found.append(Statement(cell.id, cell.number, len(found), line, piece, start=offset, spaced=spaced))
-    if found and not code.quiet and isinstance(found[-1].node, ast.Expr):
+    if found and not code.quiet and is_expression and (found[-1].text == text or isinstance(found[-1].node, ast.Expr)):
         found[-1] = msgspec.structs.replace(found[-1], displays=True)
     return tuple(found)
 
 
-def _segments(source: str) -> Iterator[tuple[int, str, int, bool]]:
+def _segments(source: str) -> Iterator[tuple[int, str, int, bool, ast.stmt]]:
     """Line of each statement, its text with comments, the line of the text where it starts, whether it is set apart."""
     body = ast.parse(source).body
     lines = source.split("\n")
@@ -72,11 +81,11 @@ def _segments(source: str) -> Iterator[tuple[int, str, int, bool]]:
         own = _cut(lines, first, node, to_line_end=not shares_end)
         previous_end = end
         spaced = any(not line.strip() for line in between)
-        yield first, "\n".join([*above, own]), len(above) + 1, spaced
+        yield first, "\n".join([*above, own]), len(above) + 1, spaced, node
 
 
 def _first_line(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", [])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(d.lineno for d in decorators)])
 
 
@@ -102,12 +111,12 @@ def _column(line: str, byte_offset: int) -> int:
     return len(line.encode()[:byte_offset].decode())
 
 
-def _without_exec(text: str, start: int) -> Iterator[tuple[str, int]]:
+def _without_exec(text: str, start: int, node: ast.stmt) -> Iterator[tuple[str, int]]:
     """A statement ``exec("…")`` is what its string says: inside a function `exec` could bind nothing."""
-    match ast.parse(text).body:
-        case [ast.Expr(ast.Call(ast.Name("exec"), [ast.Constant(str(source))], []))]:
+    match node:
+        case ast.Expr(ast.Call(ast.Name("exec"), [ast.Constant(str(source))], [])):
             try:
-                for _, piece, offset, _ in _segments(source):
+                for _, piece, offset, _, _ in _segments(source):
                     yield piece, offset
             except SyntaxError:
                 yield text, start

@@ -4,7 +4,12 @@ import ast
 import re
 from collections.abc import Callable
 
+import msgspec
+
+from .scopes import bound_by
+
 _AT_NAME = re.compile(r"@\s*([^\W\d]\w*)")
+_IDENTIFIER = re.compile(r"(?<![\w.])[^\W\d]\w*")
 #: Methods whose string argument may name Python variables with `@`.
 _AT_METHODS = frozenset({"query", "eval"})
 #: Functions whose formula argument is evaluated in the caller's namespace.
@@ -12,72 +17,116 @@ _FORMULA_CALLS = frozenset(
     "ols gls wls glm logit probit poisson mnlogit quantreg mixedlm rlm gee negativebinomial phreg from_formula "
     "dmatrix dmatrices model_matrix".split()
 )
+#: IPython's ways to run code that stands in a string.
+_MAGIC_CALLS = frozenset({"run_line_magic", "run_cell_magic", "magic", "run_cell", "ev", "ex", "system", "getoutput"})
+#: Functions of the formula language itself.
+_FORMULA_WORDS = frozenset("C Q I bs cr cc te standardize center scale Treatment Sum Poly Helmert Diff".split())
+_CALLED = re.compile(r"(?<![\w.])([^\W\d]\w*)(?:\.\w+)*\s*\(")
+_NAMESPACES = frozenset({"globals", "locals", "vars"})
+#: Functions that evaluate SQL over frames, or array expressions, by the names of variables.
+_QUERY_CALLS = frozenset({"sql", "sqldf", "evaluate", "execute"})
+_INTERESTING = _AT_METHODS | _FORMULA_CALLS | _MAGIC_CALLS | _QUERY_CALLS | _NAMESPACES | {"exec"}
+_SELECT = re.compile(r"\bselect\b|\bfrom\b", re.IGNORECASE)
 
 
-def names_in_strings(node: ast.AST) -> tuple[frozenset[str], bool]:
-    """Names found in strings that are evaluated, and whether some string is computed.
+class Spelled(msgspec.Struct, frozen=True):
+    """What the strings of one expression reach."""
 
-    Literal strings of `query`, `eval`, formulas, `globals()["x"]` and the like are parsed; a computed one
-    makes the statement `dynamic`: it may reach any name.
-    """
-    names: set[str] = set()
-    dynamic = False
-    for call in (n for n in ast.walk(node) if isinstance(n, ast.Call | ast.Subscript)):
-        found = _namespace_item(call) if isinstance(call, ast.Subscript) else _call(call)
-        if found is None:
-            dynamic = True
-        else:
-            names |= found
-    return frozenset(names), dynamic
+    names: frozenset[str] = frozenset()
+    #: Words that may be names of the notebook, or columns, or nothing of the kind.
+    mentioned: frozenset[str] = frozenset()
+    #: Some string is computed: it may reach any name.
+    dynamic: bool = False
 
 
-def _namespace_item(node: ast.Subscript) -> set[str] | None:
+NOTHING = Spelled()
+_ANYTHING = Spelled(dynamic=True)
+
+
+def names_in_call(node: ast.Call) -> Spelled:
+    """Names in the strings that a call evaluates: `eval`, `query`, formulas, IPython's magics, SQL over frames."""
+    function = node.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if name not in _INTERESTING:
+        return NOTHING
+    if isinstance(function, ast.Name):
+        if name in ("eval", "exec"):
+            return _literal(node, names_in_expression) if not node.args[1:] else NOTHING
+        if name in _NAMESPACES:
+            return NOTHING if node.args else _ANYTHING
+    if name in _FORMULA_CALLS:
+        return _formula(node)
+    if name in _AT_METHODS and not any(map(_SELECT.search, _texts(node))):
+        return _literal(node, lambda text: set(_AT_NAME.findall(text)))
+    return Spelled(mentioned=frozenset(word for text in _texts(node) for word in _IDENTIFIER.findall(text)))
+
+
+def names_in_subscript(node: ast.Subscript) -> Spelled:
+    """The name in ``globals()["x"]`` or ``Out[3]`` (which is `_3`)."""
     match node:
         case ast.Subscript(ast.Call(ast.Name("globals" | "locals" | "vars"), [], []), ast.Constant(str(name))):
-            return {name}
+            return Spelled(frozenset({name}))
         case ast.Subscript(ast.Call(ast.Name("globals" | "locals" | "vars"), [], [])):
-            return None
-    return set()
+            return _ANYTHING
+        case ast.Subscript(ast.Name("Out"), ast.Constant(int(number))):
+            return Spelled(frozenset({f"_{number}"}))
+    return NOTHING
 
 
-def _call(node: ast.Call) -> set[str] | None:
-    match node.func:
-        case ast.Name("eval" | "exec"):
-            return _literal(node, _expression_names) if not node.args[1:] else set()
-        case ast.Attribute(attr=method) if method in _AT_METHODS:
-            return _literal(node, lambda text: set(_AT_NAME.findall(text)))
-        case ast.Attribute(attr=method) | ast.Name(id=method) if method in _FORMULA_CALLS:
-            return _formula(node)
-    return set()
+def is_namespace(node: ast.expr) -> bool:
+    """Whether it is ``globals()`` or the like, whose items are names."""
+    return isinstance(node, ast.Call) and not node.args and getattr(node.func, "id", "") in _NAMESPACES
 
 
-def _literal(node: ast.Call, read: Callable[[str], set[str]]) -> set[str] | None:
-    """Apply `read` to the first argument if it is a literal; f-strings only through what stands in them."""
-    if not node.args:
-        return set()
-    match node.args[0]:
-        case ast.Constant(str(text)):
-            return read(text)
-        case ast.JoinedStr(values=parts):
-            return read("".join(p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str)))
-        case ast.Constant():
-            return set()
-    return None
-
-
-def _expression_names(text: str) -> set[str]:
+def names_in_expression(text: str) -> set[str]:
+    """Names in a string that is evaluated as Python; none if it is not Python."""
     try:
         tree = ast.parse(text.strip())
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return set()
     return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
 
 
-def _formula(node: ast.Call) -> set[str]:
-    texts = [a for a in [*node.args, *(k.value for k in node.keywords)] if isinstance(a, ast.Constant)]
-    names: set[str] = set()
-    for text in texts:
-        if isinstance(text.value, str) and ("~" in text.value or "(" in text.value):
-            for side in text.value.split("~"):
-                names |= _expression_names(side.replace(":", "+").replace("^", "**"))
-    return names
+def names_bound_by(text: str) -> set[str]:
+    """Names that a text would bind if it is executed; none if it is not Python."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return set()
+    return {name for node in ast.walk(tree) for name in bound_by(node)}
+
+
+def _texts(node: ast.Call) -> list[str]:
+    """All literal texts in the arguments, and those parts of f-strings."""
+    arguments = [*node.args, *(k.value for k in node.keywords)]
+    inner = (n for a in arguments for n in ast.walk(a))
+    return [n.value for n in inner if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+
+
+def _literal(node: ast.Call, read: Callable[[str], set[str]]) -> Spelled:
+    """Apply `read` to the first argument if it is a literal; f-strings only through what stands in them."""
+    if not node.args:
+        return NOTHING
+    match node.args[0]:
+        case ast.Constant(str(text)):
+            return Spelled(frozenset(read(text)))
+        case ast.JoinedStr(values=parts) if read is not names_in_expression:
+            text = "".join(p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str))
+            return Spelled(frozenset(read(text)))
+        case ast.Constant():
+            return NOTHING
+    return _ANYTHING
+
+
+def _formula(node: ast.Call) -> Spelled:
+    """Functions that a formula calls are names; the rest may be columns too."""
+    called: set[str] = set()
+    rest: set[str] = set()
+    for text in _texts(node):
+        if "~" in text or "(" in text:
+            for side in text.split("~"):
+                names = names_in_expression(side.replace(":", "+").replace("^", "**"))
+                heads = {m for m in _CALLED.findall(side) if m in names and m not in _FORMULA_WORDS}
+                called |= heads
+                rest |= names - heads - _FORMULA_WORDS
+    return Spelled(frozenset(called), frozenset(rest))

@@ -1,0 +1,248 @@
+"""State that no name holds: files, environment, random generators, options of libraries, the working directory."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+
+import msgspec
+
+from nblift.model.graph import Evidence
+from nblift.model.observation import CellSeen
+
+from .effects import SEEDS, configured_by_call, configured_by_store, drawn_by
+from .mutation import Call, Store
+from .paths import Access, FileTouch, Known, Lookup, files_of, folded
+
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_DRAWING = frozenset({"sklearn.model_selection.train_test_split", "sklearn.utils.shuffle", "sklearn.utils.resample"})
+_SHELL = ("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn")
+
+
+class Action(StrEnum):
+    """What a cell does to a piece of ambient state."""
+
+    READ = "read"
+    #: What it was before does not matter any more.
+    BIND = "bind"
+    #: It becomes something else that depends on what it was.
+    CHANGE = "change"
+
+
+class Touch(msgspec.Struct, frozen=True):
+    """A cell touches a piece of ambient state."""
+
+    action: Action
+    #: ``file:PATH``, ``env:NAME``, ``rng:random``, ``config:pandas``, ``cwd``.
+    name: str
+    evidence: Evidence
+
+
+#: Environment as a whole: stands for every variable that some cell set.
+WHOLE_ENVIRONMENT = "env:"
+
+
+def touches_of(
+    calls: Iterable[tuple[Call, Mapping[str, str]]],
+    stores: Iterable[tuple[Store, Mapping[str, str]]],
+    imports: Mapping[str, str],
+    lookup: Lookup,
+    seen: CellSeen | None,
+) -> list[Touch]:
+    """All that a cell touches, reads first.
+
+    Parameters
+    ----------
+    calls, stores
+        Of the cell and of code that it runs, each with the imports of that code.
+    imports
+        Name → what it was imported as.
+    lookup
+        Values of names that the source gives.
+    seen
+        What a run showed of the cell; then it decides what was touched, and the source says how.
+    """
+    resolved = [(resolve(call.text, imports, own), call) for call, own in calls]
+    stored = [(resolve(store.text, imports, own), store) for store, own in stores]
+    found = [
+        *_random(resolved, seen),
+        *_environment(resolved, stored, lookup, seen),
+        *_configuration(resolved, stored, seen),
+        *_files(resolved, lookup, seen),
+    ]
+    return sorted(dict.fromkeys(found), key=lambda touch: list(Action).index(touch.action))
+
+
+def resolve(text: str, imports: Mapping[str, str], own: Mapping[str, str]) -> str:
+    """A dotted text with its first name spelled out as it was imported."""
+    root, dot, rest = text.partition(".")
+    target = own.get(root) or imports.get(root)
+    return f"{target}{dot}{rest}" if target else text
+
+
+def _evidence(*, sure: bool) -> Evidence:
+    return Evidence.PROVED if sure else Evidence.MAY
+
+
+# ---------------------------------------------------------------------- random state
+def _random(calls: list[tuple[str, Call]], seen: CellSeen | None) -> Iterator[Touch]:
+    state: dict[str, tuple[Action, bool]] = {}
+    for text, call in calls:
+        if text in SEEDS and call.sure and SEEDS[text] not in state:
+            state[SEEDS[text]] = (Action.BIND, True)
+        elif (generator := SEEDS.get(text) or _drawn(text, call)) and (generator not in state or call.sure):
+            known = state.get(generator, (Action.CHANGE, False))
+            state[generator] = (known[0], known[1] or call.sure)
+    for generator in sorted({*state, *(seen.random if seen else ())}):
+        action, sure = state.get(generator, (Action.CHANGE, False))
+        if seen is not None and generator not in seen.random and not (sure and action is Action.BIND):
+            continue
+        evidence = Evidence.PROVED if sure else Evidence.OBSERVED if seen else Evidence.MAY
+        if action is Action.CHANGE:
+            yield Touch(Action.READ, f"rng:{generator}", evidence)
+        yield Touch(action, f"rng:{generator}", evidence)
+
+
+def _drawn(text: str, call: Call) -> str:
+    """The global generator that a call draws from; pandas and scikit-learn do so where no state is given."""
+    inside = text in _DRAWING or (text.endswith(".sample") and not text.startswith("random."))
+    if inside and not any(k.arg in ("random_state", "seed") for k in call.node.keywords):
+        return "numpy.random"
+    return drawn_by(text)
+
+
+# ---------------------------------------------------------------------- environment, working directory
+def _environment(
+    calls: list[tuple[str, Call]], stores: list[tuple[str, Store]], lookup: Lookup, seen: CellSeen | None
+) -> Iterator[Touch]:
+    written = dict(_variables_set(calls, stores, lookup))
+    changed = set(seen.environment) if seen is not None else set()
+    for name in sorted({*written, *changed}):
+        sure = written.get(name, False)
+        if seen is None or sure or name in changed:
+            evidence = Evidence.PROVED if sure else Evidence.OBSERVED if seen else Evidence.MAY
+            yield Touch(Action.BIND, f"env:{name}", evidence)
+    for text, store in stores:
+        if text == "os.environ" and isinstance(store.node.ctx, ast.Load):
+            yield _variable(folded(_item(store), lookup), _evidence(sure=store.sure))
+    for text, call in calls:
+        yield from _variables_read(text, call, lookup)
+        if text == "os.getcwd" or text.endswith("Path.cwd"):
+            yield Touch(Action.READ, "cwd", _evidence(sure=call.sure))
+        elif text == "os.chdir" and (seen is None or seen.cwd is not None or call.sure):
+            yield Touch(Action.CHANGE, "cwd", _evidence(sure=call.sure))
+        elif text.startswith(_SHELL):
+            yield Touch(Action.READ, "cwd", Evidence.MAY)
+    if seen is not None and seen.cwd is not None and not any(text == "os.chdir" for text, _ in calls):
+        yield Touch(Action.CHANGE, "cwd", Evidence.OBSERVED)
+
+
+def _variables_set(
+    calls: list[tuple[str, Call]], stores: list[tuple[str, Store]], lookup: Lookup
+) -> Iterator[tuple[str, bool]]:
+    for text, store in stores:
+        if text == "os.environ" and not isinstance(store.node.ctx, ast.Load):
+            name = folded(_item(store), lookup)
+            if isinstance(name, str):
+                yield name, store.sure
+    for text, call in calls:
+        if text in ("os.environ.setdefault", "os.putenv", "os.environ.pop", "os.unsetenv") and call.node.args:
+            name = folded(call.node.args[0], lookup)
+            if isinstance(name, str):
+                yield name, call.sure
+        elif text == "os.environ.update":
+            for name in _keys(call.node):
+                yield name, call.sure
+
+
+def _item(store: Store) -> ast.expr:
+    return store.node.slice if isinstance(store.node, ast.Subscript) else ast.Constant(None)
+
+
+def _variable(name: Known | None, evidence: Evidence) -> Touch:
+    return Touch(Action.READ, f"env:{name}" if isinstance(name, str) else WHOLE_ENVIRONMENT, evidence)
+
+
+def _keys(node: ast.Call) -> list[str]:
+    given = [key for a in node.args if isinstance(a, ast.Dict) for key in a.keys]
+    literal = [key.value for key in given if isinstance(key, ast.Constant)]
+    return [*(k.arg for k in node.keywords if k.arg), *(name for name in literal if isinstance(name, str))]
+
+
+def _variables_read(text: str, call: Call, lookup: Lookup) -> Iterator[Touch]:
+    evidence = _evidence(sure=call.sure)
+    if text in ("os.environ.get", "os.getenv", "os.environ.pop", "os.environ.setdefault", "os.environ.__getitem__"):
+        yield _variable(folded(call.node.args[0], lookup) if call.node.args else None, evidence)
+    elif text.startswith(("os.environ.", "os.path.expandvars")):
+        yield Touch(Action.READ, WHOLE_ENVIRONMENT, evidence)
+    elif text.startswith(_SHELL):
+        texts = [n.value for n in ast.walk(call.node) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        for name in sorted({name for each in texts for name in _VARIABLE.findall(each)}):
+            yield Touch(Action.READ, f"env:{name}", Evidence.MAY)
+
+
+# ---------------------------------------------------------------------- options
+def _configuration(
+    calls: list[tuple[str, Call]], stores: list[tuple[str, Store]], seen: CellSeen | None
+) -> Iterator[Touch]:
+    by_source: dict[str, bool] = {}
+    for text, call in calls:
+        surface = configured_by_call(text)
+        if surface:
+            by_source[surface] = by_source.get(surface, False) or call.sure
+    for text, store in stores:
+        surface = configured_by_store(text)
+        if surface:
+            by_source[surface] = by_source.get(surface, False) or store.sure
+    changed = set(seen.configuration) if seen is not None else set()
+    for surface in sorted({*by_source, *changed} - {"environment", "cwd", "folders"}):
+        sure = by_source.get(surface, False)
+        if seen is None or sure or surface in changed:
+            evidence = Evidence.PROVED if sure else Evidence.OBSERVED if seen else Evidence.MAY
+            yield Touch(Action.CHANGE, f"config:{surface}", evidence)
+
+
+# ---------------------------------------------------------------------- files
+def _files(calls: list[tuple[str, Call]], lookup: Lookup, seen: CellSeen | None) -> Iterator[Touch]:
+    by_source = [touch for text, call in calls for touch in files_of(call, text, lookup)]
+    if any(not touch.path.startswith("/") for touch in by_source):
+        yield Touch(Action.READ, "cwd", Evidence.PROVED)
+    elif seen is not None and (seen.files.read or seen.files.written):
+        yield Touch(Action.READ, "cwd", Evidence.OBSERVED)
+    if seen is None:
+        yield from map(_touch_of, by_source)
+        return
+    files = seen.files
+    sure = {(t.path, t.access) for t in by_source if t.sure}
+    for access, paths in _seen_files(seen):
+        for path in paths:
+            evidence = Evidence.PROVED if (path, access) in sure else Evidence.OBSERVED
+            yield _touch_of(FileTouch(path, access, sure=True), evidence)
+    outside = [t for t in by_source if t.path in files.outside or (t.path.startswith("/") and t.sure)]
+    yield from map(_touch_of, outside)
+
+
+def _seen_files(seen: CellSeen) -> Iterator[tuple[Access, tuple[str, ...]]]:
+    files = seen.files
+    yield Access.READ, files.read
+    yield Access.WRITE, tuple(path for path in files.written if path not in files.read)
+    yield Access.UPDATE, tuple(path for path in files.written if path in files.read)
+    yield Access.DELETE, files.deleted
+    yield Access.LIST, files.listed
+    yield Access.FOLDER, files.folders
+
+
+_ACTIONS = {
+    Access.READ: Action.READ,
+    Access.WRITE: Action.BIND,
+    Access.UPDATE: Action.CHANGE,
+    Access.DELETE: Action.BIND,
+    Access.LIST: Action.READ,
+    Access.FOLDER: Action.BIND,
+}
+
+
+def _touch_of(touch: FileTouch, evidence: Evidence | None = None) -> Touch:
+    listed = touch.access is Access.LIST
+    name = f"file:{touch.path}/*" if listed else f"file:{touch.path}"
+    return Touch(_ACTIONS[touch.access], name, evidence or _evidence(sure=touch.sure))

@@ -1,0 +1,108 @@
+"""Whether what may change really does: the source's view, what a run showed, and both together."""
+
+from collections.abc import Callable, Mapping
+
+from nblift.model.graph import Evidence
+from nblift.model.observation import CellSeen
+
+from .ledger import Held, Ledger
+from .libraries import is_harmless
+from .mutation import Change, Level
+from .origins import CONTAINERS, EXACT, HOLDS, ITERATOR, SCALAR
+
+#: Types, as observed, that nobody can change in place.
+IMMUTABLE = frozenset(
+    "int float str bool bytes tuple complex NoneType frozenset range pathlib.Path pathlib.PosixPath "
+    "pathlib.WindowsPath datetime.datetime datetime.date datetime.time datetime.timedelta decimal.Decimal "
+    "fractions.Fraction pandas.Timestamp pandas.Timedelta numpy.float64 numpy.int64 numpy.float32 numpy.int32 "
+    "numpy.bool numpy.bool_ numpy.str_ re.Pattern".split()
+)
+#: Kinds of values that have no method that changes them.
+_FIXED = frozenset({SCALAR, "function", "class", "module"})
+
+#: What an origin (name, how) comes to once calls are resolved: names, with a relation.
+Resolve = Callable[[str, str], Mapping[str, str]]
+
+
+def changed_by_source(
+    changes: Mapping[tuple[str, str], Change], ledger: Ledger, resolve: Resolve, imports: Mapping[str, str]
+) -> dict[str, Evidence]:
+    """Names whose object changes, as far as the source says: `proved`, or `may`.
+
+    Modules are left out, and what libraries' own names stand for.
+    """
+    found: dict[str, Evidence] = {}
+    for (origin, via), change in changes.items():
+        for name, how in resolve(origin, via).items():
+            held = ledger.names.get(name)
+            if held is None or (name in imports and is_harmless(imports[name])):
+                continue
+            evidence = judged(held, change, exact=how == EXACT)
+            if evidence is None:
+                continue
+            for other, exact in _sharing(ledger, name, deep=how != EXACT).items():
+                if found.get(other) is not Evidence.PROVED:
+                    found[other] = evidence if exact else Evidence.MAY
+    return found
+
+
+def judged(held: Held, change: Change, *, exact: bool) -> Evidence | None:
+    """Whether a change happens to what a name holds; None if it cannot."""
+    kind = held.kind
+    if kind in ("module", SCALAR) or held.type.removeprefix("builtins.") in IMMUTABLE:
+        return None
+    certain = Evidence.PROVED if change.sure and exact else Evidence.MAY
+    match change.level:
+        case Level.PROVED:
+            return certain
+        case Level.LIKELY:
+            if not exact:
+                return Evidence.MAY
+            if change.container and kind:
+                return certain if kind in CONTAINERS else None
+            return None if kind in CONTAINERS or kind == "tuple" else Evidence.MAY
+        case Level.UNKNOWN:
+            return None if kind in _FIXED else Evidence.MAY
+        case Level.CONSUMED:
+            if kind == ITERATOR or any(routine.lazy for routine in held.code):
+                return certain
+            return Evidence.MAY if kind == "handle" else None
+
+
+def _sharing(ledger: Ledger, name: str, *, deep: bool) -> dict[str, bool]:
+    """Names that show a change of what this one holds (or of what that has inside), and whether surely."""
+    things = {t: how for t, how in ledger.names[name].things.items() if deep or how != HOLDS}
+    own = [t for t, how in things.items() if how == EXACT]
+    found = {name: True}
+    for other, held in ledger.names.items():
+        if other != name and held.things and not held.things.keys().isdisjoint(things):
+            found[other] = len(own) == 1 and held.things.get(own[0]) == EXACT
+    return found
+
+
+def changed(
+    by_source: Mapping[str, Evidence], seen: CellSeen | None, shares: Mapping[str, set[str]], ledger: Ledger
+) -> dict[str, Evidence]:
+    """Names whose object a cell changes.
+
+    Parameters
+    ----------
+    by_source
+        What the source says.
+    seen
+        What a run showed of the cell: what it saw unchanged is unchanged, unless the source proves the contrary.
+    shares
+        Name → names that shared something with it when the cell began, as the run showed.
+    """
+    if seen is None:
+        return dict(by_source)
+    found: dict[str, Evidence] = {n: e for n, e in by_source.items() if e is Evidence.PROVED}
+    suspects = {other for name in by_source for other in shares.get(name, ())} | by_source.keys()
+    for name, how in seen.mutated.items():
+        if name in seen.bound or name not in ledger.names or name in found:
+            continue
+        if how == "observed":
+            found[name] = Evidence.OBSERVED
+        elif name in suspects:
+            found[name] = Evidence.MAY
+    return found

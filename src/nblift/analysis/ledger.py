@@ -1,0 +1,141 @@
+"""Who made what each name holds: the names of a notebook at one point of document order, and the edges so far."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from nblift.model.graph import Edge, Evidence
+
+if TYPE_CHECKING:
+    from .routine import Routine
+
+#: An object of the notebook: one that existed at a cell's entry under a name, or that the cell made.
+Thing = tuple[int, str | int]
+
+_RANK = {Evidence.PROVED: 0, Evidence.OBSERVED: 1, Evidence.MAY: 2}
+
+
+def weaker(*evidence: Evidence) -> Evidence:
+    """The weakest of them."""
+    return max(evidence, key=_RANK.__getitem__)
+
+
+class Maker(msgspec.Struct, frozen=True):
+    """A cell that bound a name, or changed what it holds."""
+
+    cell: int
+    evidence: Evidence
+
+
+class Held:
+    """What a name holds.
+
+    Attributes
+    ----------
+    makers
+        Cells whose work is in it, in order.
+    things
+        Objects that it may be or share, with how.
+    kind, type, columns
+        As far as the source, and the run, say; columns of a frame.
+    code
+        What may run when it is used.
+    """
+
+    __slots__ = ("code", "columns", "kind", "makers", "things", "type")
+
+    def __init__(self, makers: list[Maker], kind: str = "") -> None:
+        self.makers = makers
+        self.things: dict[Thing, str] = {}
+        self.kind = kind
+        self.type = ""
+        self.columns: frozenset[str] = frozenset()
+        self.code: tuple[Routine, ...] = ()
+
+
+class Ledger:
+    """Names, and edges between cells (by position)."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Held] = {}
+        #: Name → the cell that deleted it last.
+        self.deleted: dict[str, int] = {}
+        self._edges: dict[tuple[int, int], dict[str, Evidence]] = {}
+        #: Position → all cells that it needs, directly or not, as a bit set.
+        self._needs: list[int] = []
+
+    def begin(self) -> int:
+        """The next cell; returns its position."""
+        self._needs.append(0)
+        return len(self._needs) - 1
+
+    def need(self, cell: int, name: str, evidence: Evidence) -> bool:
+        """A cell reads a name; returns whether some earlier cell made it."""
+        held = self.names.get(name)
+        if held is None:
+            return False
+        for maker in held.makers:
+            if maker.cell != cell:
+                self._edge(maker.cell, cell, name, weaker(maker.evidence, evidence))
+        return True
+
+    def _edge(self, source: int, target: int, name: str, evidence: Evidence) -> None:
+        names = self._edges.setdefault((source, target), {})
+        known = names.get(name)
+        if known is None or _RANK[evidence] < _RANK[known]:
+            names[name] = evidence
+        self._needs[target] |= self._needs[source] | 1 << source
+
+    # ------------------------------------------------------------------ what cells do to names
+    def bind(self, cell: int, name: str, evidence: Evidence = Evidence.PROVED) -> Held:
+        """A cell surely binds a name."""
+        held = self.names[name] = Held([Maker(cell, evidence)])
+        return held
+
+    def may_bind(self, cell: int, name: str) -> Held:
+        """A cell binds a name, or leaves what it held."""
+        held = self.names.get(name)
+        if held is None:
+            return self.bind(cell, name, Evidence.MAY)
+        held.makers = [Maker(m.cell, Evidence.MAY) for m in held.makers if m.cell != cell]
+        held.makers.append(Maker(cell, Evidence.MAY))
+        return held
+
+    def did_not_bind(self, name: str) -> None:
+        """The run showed that a cell left a name alone which it might have bound."""
+        held = self.names.get(name)
+        if held is not None:
+            held.makers = [Maker(m.cell, weaker(m.evidence, Evidence.OBSERVED)) for m in held.makers]
+
+    def delete(self, cell: int, name: str) -> None:
+        """A cell surely deletes a name."""
+        if self.names.pop(name, None) is not None:
+            self.deleted[name] = cell
+
+    def change(self, cell: int, name: str, evidence: Evidence) -> None:
+        """A cell changes what a name holds; who needs it afterwards needs this cell."""
+        held = self.names.get(name)
+        if held is None or held.makers[-1] == Maker(cell, evidence):
+            return
+        if evidence is not Evidence.MAY:
+            # what the cell needed itself comes with it
+            held.makers = [m for m in held.makers if not self._needs[cell] >> m.cell & 1 and m.cell != cell]
+        held.makers.append(Maker(cell, evidence))
+
+    def copy(self, name: str) -> Held:
+        """What a name holds, apart from the name: later changes of its makers do not show."""
+        held = self.names[name]
+        other = Held(list(held.makers), held.kind)
+        other.things, other.type, other.code = held.things, held.type, held.code
+        return other
+
+    # ------------------------------------------------------------------ result
+    def edges(self, ids: list[str]) -> tuple[Edge, ...]:
+        """All edges, one per pair of cells and evidence, in document order."""
+        found = []
+        for (source, target), names in sorted(self._edges.items()):
+            for evidence in Evidence:
+                some = tuple(sorted(n for n, e in names.items() if e is evidence))
+                if some:
+                    found.append(Edge(ids[source], ids[target], some, evidence))
+        return tuple(found)

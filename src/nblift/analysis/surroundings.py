@@ -1,0 +1,106 @@
+"""Ambient state along the notebook: which cell left files, options and generators as a later one finds them."""
+
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from nblift.model.graph import Evidence
+from nblift.model.observation import CellSeen
+
+from .ambient import WHOLE_ENVIRONMENT, Action, Touch, resolve
+from .cellfacts import CellFacts
+from .effects import configured_by_call
+from .ledger import Ledger, weaker
+from .libraries import uses
+from .running import Running
+from .values import Values
+
+
+class Surroundings:
+    """Enters ambient state into the ledger, under names that hold a colon (and `cwd`)."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        #: Surfaces of which some cell set options.
+        self._surfaces: list[str] = []
+
+    def read(
+        self,
+        position: int,
+        facts: CellFacts,
+        running: Running,
+        values: Values,
+        touches: Iterable[Touch],
+        seen: CellSeen | None,
+    ) -> list[str]:
+        """Enter what a cell reads; returns what the cell does besides binding names, for people."""
+        for touch in touches:
+            if touch.action is not Action.BIND:
+                for name in self._names(touch.name):
+                    self._ledger.need(position, name, touch.evidence)
+            if touch.action is not Action.READ and touch.name.startswith("file:"):
+                for folder in _parents(touch.name):
+                    self._ledger.need(position, folder, touch.evidence)
+        for target in facts.imports.values():
+            module = target.replace(".", "/")
+            for name in (f"file:{module}.py", f"file:{module.partition('/')[0]}.py", f"file:{module}/__init__.py"):
+                self._ledger.need(position, name, Evidence.PROVED)
+        if self._surfaces:
+            for name in self._options(facts, running, values, seen):
+                self._ledger.need(position, name, Evidence.MAY)
+        return list(dict.fromkeys([*(t.name for t in touches if t.action is not Action.READ), *_others(seen)]))
+
+    def _names(self, name: str) -> Iterator[str]:
+        """The state that a name stands for: all of the environment, all files of a folder."""
+        if name == WHOLE_ENVIRONMENT:
+            yield from (each for each in list(self._ledger.names) if each.startswith("env:"))
+        elif name.endswith("/*"):
+            folder = posixpath.normpath(name.removeprefix("file:")[:-2])
+            inside = "file:" if folder == "." else f"file:{folder}/"
+            yield f"file:{folder}"
+            yield from (each for each in list(self._ledger.names) if each.startswith(inside))
+        else:
+            yield name
+
+    def _options(self, facts: CellFacts, running: Running, values: Values, seen: CellSeen | None) -> Iterator[str]:
+        """Options that the cell's results may depend on: those of libraries that it uses."""
+        calls = (resolve(call.text, values.imports, own) for call, own in running.calls)
+        targets = {text for text in calls if configured_by_call(text) is None} | values.types(facts.loads)
+        if seen is not None:
+            targets |= {seen.result or "", "matplotlib" if seen.open_figures else ""}
+        for surface in self._surfaces:
+            if uses(surface, targets) or (surface == "sys.path" and facts.imports):
+                yield f"config:{surface}"
+
+    def change(self, position: int, touches: Iterable[Touch]) -> None:
+        """Enter what a cell makes of ambient state."""
+        for touch in touches:
+            sure = touch.evidence is not Evidence.MAY
+            if touch.action is Action.READ:
+                continue
+            if touch.name.startswith("config:"):
+                # options add up: each setter counts
+                self._surfaces += [s for s in [touch.name.removeprefix("config:")] if s not in self._surfaces]
+                if touch.name in self._ledger.names:
+                    self._ledger.change(position, touch.name, touch.evidence)
+                    continue
+            if touch.name not in self._ledger.names or (touch.action is Action.BIND and sure):
+                self._ledger.bind(position, touch.name, weaker(touch.evidence))
+            elif touch.action is Action.BIND:
+                self._ledger.may_bind(position, touch.name)
+            else:
+                self._ledger.change(position, touch.name, touch.evidence)
+
+
+def _parents(name: str) -> Iterator[str]:
+    path = posixpath.dirname(name.removeprefix("file:"))
+    while path and path != "/":
+        yield f"file:{path}"
+        path = posixpath.dirname(path)
+
+
+def _others(seen: CellSeen | None) -> Iterator[str]:
+    if seen is not None:
+        yield from (f"file:{path}" for path in seen.files.outside)
+        yield from (["figure"] if seen.open_figures else [])
+        yield from (["network"] if seen.network else [])
+        yield from (["subprocess"] if seen.subprocess else [])

@@ -1,0 +1,193 @@
+"""What names hold, cell after cell: objects shared, code carried, kinds and types."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from nblift.model.graph import Evidence
+from nblift.model.observation import CellSeen, Seen
+
+from .ambient import resolve
+from .cellfacts import CellFacts
+from .changes import IMMUTABLE
+from .effects import configured_by_store
+from .ledger import Held, Ledger, Thing
+from .libraries import hands_on
+from .origins import EXACT, HOLDS, PART, RELATIONS, Origins
+from .routine import Routine
+from .running import BUILTINS, Running
+
+_CLOSEST = (EXACT, PART, HOLDS)
+_WORD = re.compile(r"[^\W\d]\w*")
+#: Words of annotations of values that carry no code.
+_PLAIN = frozenset(
+    "int float str bool bytes complex None list tuple set dict frozenset range datetime date time".split()
+)
+_PLAIN_LIBRARIES = ("pandas.", "numpy.", "datetime.", "decimal.", "pathlib.")
+
+
+class Values:
+    """Follows values along the notebook; `enter` a cell, then `leave` it.
+
+    Attributes
+    ----------
+    imports
+        Name → what it was imported as, where the cell stands.
+    shares
+        Name → names that shared something with it at the last cell's end, as a run showed.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.imports: dict[str, str] = {}
+        self.shares: dict[str, set[str]] = {}
+        #: Methods of notebook classes that hand out parts of what they are given.
+        self._handing_on: set[str] = set()
+
+    def enter(self, facts: CellFacts, translated: Collection[str] = ()) -> Running:
+        """The next cell: what runs in it.
+
+        Parameters
+        ----------
+        translated
+            Modules that only the plain Python of its IPython syntax names.
+        """
+        self._facts = facts
+        if translated:
+            self.imports = self.imports | {name: name for name in translated}
+        if facts.imports:
+            self.imports = self.imports | facts.imports
+        self._running = Running(self._ledger, facts, self.imports)
+        return self._running
+
+    # ------------------------------------------------------------------ sharing
+    def resolved(self, name: str, how: str) -> dict[str, str]:
+        """What an origin comes to, now that it is known what a call calls: names, with a relation."""
+        if how in RELATIONS:
+            return {name: how}
+        root, dot, rest = how.partition(".")
+        if root in self.imports:
+            return {name: PART} if name != root and hands_on(resolve(how, self.imports, {})) else {}
+        if dot:
+            return {name: PART} if rest.rpartition(".")[2] in self._handing_on else {}
+        code = self._running.code_of(root)
+        if name == how:
+            return {free: PART for r in code for free in r.returns if free not in r.parameters}
+        if code:
+            holds = any(r.is_class or not r.returns.isdisjoint(r.parameters) for r in code)
+            return {name: PART} if holds else {}
+        return {} if root in BUILTINS else {name: PART}
+
+    def _things(self, position: int, origins: Origins) -> dict[Thing, str]:
+        found: dict[Thing, str] = {}
+        for key, how in origins.items():
+            if isinstance(key, int):
+                if how in RELATIONS:
+                    found[position, key] = how
+                continue
+            for name, relation in self.resolved(key, how).items():
+                held = self._ledger.names.get(name)
+                for thing, theirs in held.things.items() if held is not None else ():
+                    new = theirs if relation == EXACT else relation
+                    found[thing] = min(new, found.get(thing, new), key=_CLOSEST.index)
+        return found
+
+    def stored(self, running: Running) -> dict[str, Evidence]:
+        """Modules on which attributes are set; what configures a library is no change of its name."""
+        found: dict[str, Evidence] = {}
+        for store, own in running.stores:
+            root = store.text.partition(".")[0]
+            if root not in self.imports or root in own or isinstance(store.node.ctx, ast.Load):
+                continue
+            if configured_by_store(resolve(store.text, self.imports, own)) is None and root in self._ledger.names:
+                found[root] = Evidence.PROVED if store.sure else Evidence.MAY
+        return found
+
+    # ------------------------------------------------------------------ binding
+    def leave(self, position: int, sure: Mapping[str, Evidence], may: Collection[str], seen: CellSeen | None) -> None:
+        """Enter what the cell bound, and what those names hold now."""
+        facts = self._facts
+        made = {name: self._made(position, name) for name in (*sure, *may)}
+        for name, evidence in sure.items():
+            self._fill(self._ledger.bind(position, name, evidence), name, made[name], seen)
+        for name in may:
+            held = self._ledger.may_bind(position, name)
+            held.things = held.things | made[name].things
+            held.code = tuple(dict.fromkeys([*held.code, *made[name].code]))
+            held.kind = held.kind if held.kind == made[name].kind else ""
+            held.type = ""
+        for name in (*sure, *may, *facts.deletes):
+            if name in self.imports and name not in facts.imports:
+                self.imports = {n: target for n, target in self.imports.items() if n != name}
+        for routine in facts.defines.values():
+            self._handing_on |= {n for n, member in routine.members.items() if member.returns}
+        if seen is not None:
+            self._share(seen)
+
+    def _made(self, position: int, name: str) -> Held:
+        """What a name holds after the cell, going by the source."""
+        facts = self._facts
+        origins = facts.origins.get(name, {})
+        before = self._ledger.names.get(name)
+        made = Held([], facts.kinds.get(name, ""))
+        made.things = self._things(position, origins)
+        carried = facts.carries.get(name)
+        if carried is not None:
+            made.code = self._running.resolve(carried, {name})
+        elif before is not None and origins == {name: EXACT}:
+            made.kind, made.code, made.type = before.kind, before.code, before.type
+        node = facts.texts.get(name)
+        if isinstance(node, ast.Call):
+            call = next((c for c in facts.calls if c.node is node), None)
+            target = resolve(call.text, self.imports, {}) if call is not None else ""
+            made.type = target if call is not None and target != call.text else made.type
+        elif isinstance(node, ast.Name) and node.id in self._ledger.names and not made.kind:
+            other = self._ledger.names[node.id]
+            made.kind, made.type = other.kind, other.type
+        return made
+
+    def _fill(self, held: Held, name: str, made: Held, seen: CellSeen | None) -> None:
+        held.things, held.kind, held.code, held.type = made.things, made.kind, made.code, made.type
+        shown = seen.bound.get(name) if seen is not None else None
+        if shown is not None:
+            self._show(held, shown)
+
+    def _show(self, held: Held, shown: Seen) -> None:
+        """What the run showed of a value."""
+        held.type = shown.type.removeprefix("builtins.")
+        held.columns = frozenset(shown.columns)
+        if shown.kind in ("function", "class", "module", "handle"):
+            held.kind = shown.kind
+        elif held.type in IMMUTABLE and held.type != "tuple":
+            held.things = {}
+        words = set(_WORD.findall(shown.annotation)) | {held.type.rpartition(".")[2]}
+        if held.type.startswith(_PLAIN_LIBRARIES) or (shown.kind == "data" and words <= _PLAIN):
+            held.code = ()
+        elif shown.kind == "data":
+            classes = (self._class(word) for word in sorted(words))
+            held.code = tuple(dict.fromkeys([*held.code, *(c for c in classes if c is not None)]))
+
+    def _class(self, name: str) -> Routine | None:
+        own = self._facts.defines.get(name)
+        held = self._ledger.names.get(name)
+        code = (*((own,) if own else ()), *(held.code if held is not None and held.kind == "class" else ()))
+        return next((r for r in code if r.is_class and r.name == name), None)
+
+    def _share(self, seen: CellSeen) -> None:
+        shares: dict[str, set[str]] = defaultdict(set)
+        for one, other in (*seen.shares, *seen.aliases):
+            shares[one].add(other)
+            shares[other].add(one)
+        self.shares = shares
+
+    # ------------------------------------------------------------------ asking
+    def columns(self, names: Collection[str]) -> frozenset[str]:
+        """Columns of the frames among some names, as the run showed."""
+        held = (self._ledger.names.get(name) for name in names)
+        return frozenset().union(*(h.columns for h in held if h is not None and h.columns))
+
+    def types(self, names: Collection[str]) -> set[str]:
+        """What is known of the types of what some names hold."""
+        held = (self._ledger.names.get(name) for name in names)
+        return {h.type for h in held if h is not None and h.type}
