@@ -163,5 +163,6 @@ def _failure(notebook: Notebook, shown: Shown) -> Diagnostic:
 
 def _failing_line(traceback: str) -> int | None:
     """Line in the cell, from IPython's traceback: ``Cell In[3], line 2``."""
-    found = re.findall(r"Cell (?:\x1b\[[0-9;]*m)*In\[\d+\](?:\x1b\[[0-9;]*m)*, line (\d+)", traceback)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", traceback)
+    found = re.findall(r"Cell In\s?\[\d+\], line (\d+)", plain)
     return int(found[0]) if found else None
