@@ -46,7 +46,14 @@ MUTATED: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
         ("log = []", "class T: pass", "t = T()", "T.go = lambda self: log.append(1)", "t.go()"),
         {"log": "observed"},
     ),
-    "class attribute": (("class T: seen = []", "T.seen.append(1)"), {"T": "observed"}),
+    "class attribute": (
+        ("class T: seen = []", "t = T()", "T.seen.append(1)"),
+        {"T": "observed", "t": "observed"},
+    ),
+    "class attribute through another instance": (
+        ("class T: seen = []", "t, u = T(), [T()]", "t.seen.append(1)"),
+        {"T": "observed", "t": "observed", "u": "observed"},
+    ),
     "property": (
         ("log = []", "class T:\n    @property\n    def p(self): log.append(1)", "t = T()", "t.p"),
         {"log": "observed"},

@@ -14,6 +14,7 @@ from tests.support.tracked import Session, tracked
 from nblift_kernel.canonical import canonical
 from nblift_kernel.describe import kind_of
 from nblift_kernel.reach import is_notebook_name
+from nblift_kernel.sharing import sharing
 
 NAMES = st.sampled_from("abcd")
 FUNCTIONS = st.sampled_from("fg")
@@ -24,6 +25,8 @@ STATEMENTS = """
 {x} = {{}}
 {x} = {y}
 {x} = [{y}, {x}]
+{x}[0] = {y}
+{x}[0] = list({x}[0])
 {x} = ({y}, [3])
 {x} = {{'k': {y}}}
 {x} = list({y})
@@ -87,6 +90,9 @@ print
 
 #: Ways to change something without naming it.
 HIDDEN = """
+{x} = [[1]]
+{x}[0] = {y}
+{x}[0] = list({x}[0])
 {x} = Box({y})
 {x} = Slotted({y})
 {x}.grow()
@@ -155,6 +161,14 @@ def content(value: object) -> str | None:
     return None if tree.opaque else tree.digest
 
 
+def check_sharing(session: Session, record: dict[str, object]) -> None:
+    """What is told cell by cell must be what a look at everything at once finds."""
+    values = {n: v for n, v in session.names.items() if is_notebook_name(n, v) and kind_of(v) in ("data", "handle")}
+    found = sharing(values)
+    assert {frozenset(p) for p in record.get("shares", [])} == {frozenset(p) for p in found.shares}  # type: ignore[attr-defined]
+    assert {frozenset(p) for p in record.get("aliases", [])} == {frozenset(p) for p in found.aliases}  # type: ignore[attr-defined]
+
+
 def check(cell: str, before: Watched, after: Watched, record: dict[str, object]) -> None:
     mutated = record.get("mutated", {})
     assert isinstance(mutated, dict)
@@ -181,6 +195,7 @@ def test_no_change_is_missed_and_none_invented(program: list[str]) -> None:
             record = session.cell(cell)
             after = Watched(session)
             check(cell, before, after, record)
+            check_sharing(session, record)
             before = after
 
 
@@ -195,6 +210,7 @@ def test_reach_alone_misses_nothing(program: list[str]) -> None:
             record = session.cell(cell)
             after = Watched(session)
             check(cell, before, after, record)
+            check_sharing(session, record)
             before = after
 
 

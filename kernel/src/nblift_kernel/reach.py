@@ -35,6 +35,8 @@ _FILE_NAME = "<nblift reach>"
 #: Parts of a value that are looked at in search of code.
 BUDGET = 200_000
 
+#: What leads to all that was going on somewhere, and is never called: the traceback of a kept exception.
+_STOPS = (types.FrameType, types.TracebackType)
 #: Types whose instances hold no code and no other objects; by id, since hashing a class may run a metaclass's code.
 _EMPTY = frozenset(
     map(id, (int, float, complex, bool, str, bytes, bytearray, type(None), type(...), type(NotImplemented), range))
@@ -48,9 +50,12 @@ class Reach(NamedTuple):
     names: frozenset[str] = frozenset()
     #: It could touch any name at all.
     everything: bool = False
+    #: Ids of classes of the notebook that it leads to: what they hold shows in all their instances.
+    classes: frozenset[int] = frozenset()
 
     def __or__(self, other: "Reach") -> "Reach":
-        return Reach(self.names | other.names, self.everything or other.everything)
+        everything = self.everything or other.everything
+        return Reach(self.names | other.names, everything, self.classes | other.classes)
 
 
 NOTHING = Reach()
@@ -134,6 +139,7 @@ class _Search:
         self._found_local = False
         self._budget = budget
         self._names: set[str] = set()
+        self._classes: set[int] = set()
         self._seen: set[int] = {id(namespace)}
         #: Keeps temporary lists alive, so that no id is used twice.
         self._todo: list[object] = []
@@ -149,7 +155,9 @@ class _Search:
             self._open(item)
 
     def found(self) -> Reach:
-        return EVERYTHING if self._budget < 0 or self._found_local else of_names(self._names)
+        if self._budget < 0 or self._found_local:
+            return EVERYTHING
+        return of_names(self._names)._replace(classes=frozenset(self._classes))
 
     def _open(self, item: object) -> None:
         kind = type(item)
@@ -161,7 +169,7 @@ class _Search:
             self._class(item)  # type: ignore[arg-type]
         elif issubclass(kind, types.ModuleType):
             self._found_local = is_local(item, self._folder)
-        elif not (kind is dict and "__builtins__" in item):  # type: ignore[operator]
+        elif kind not in _STOPS and not (kind is dict and "__builtins__" in item):  # type: ignore[operator]
             self._push(_held(item))
             self._push((kind,))
 
@@ -184,6 +192,7 @@ class _Search:
             # the methods of a library's class know no names of the notebook
             self._found_local = is_local(module, self._folder)
             return
+        self._classes.add(id(cls))
         self._push(list(own.values()))
         self._push(classes.bases(cls))
 
