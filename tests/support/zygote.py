@@ -6,6 +6,7 @@ keeps what it shows as nbformat outputs.
 """
 
 import base64
+import faulthandler
 import functools
 import io
 import os
@@ -43,7 +44,7 @@ class Job(NamedTuple):
     folder: str
     before: str = ""
     after: str = ""
-    timeout_s: float = 120
+    timeout_s: float = 20
 
 
 class Done(NamedTuple):
@@ -178,6 +179,7 @@ def _in_child(shell: Shell, job: Job) -> Done:
     child = os.fork()
     if child == 0:
         os.close(reader)
+        faulthandler.dump_traceback_later(job.timeout_s * 0.9)
         try:
             with os.fdopen(writer, "wb") as pipe:
                 send(pipe, run(shell, job))

@@ -107,8 +107,13 @@ def _setting_arguments(context: Context, items: list[Item]) -> str:
     return ", ".join(f"{context.local(n)}=p.{context.local(n)}" for n in data_read(context, items))
 
 
+#: What `run` calls by these names is its own.
+_OWN = frozenset({"parameters", "p", "settings", "steps", "Parameters", "Outputs"})
+
+
 def _local(step: LiftedStep, name: str) -> str:
-    return step.context.local(name)
+    local = step.context.local(name)
+    return step.context.free(f"{local}_") if local in _OWN else local
 
 
 def _assignment(step: LiftedStep) -> str:

@@ -14,22 +14,11 @@ from typing import NamedTuple
 
 
 class LoadOutputs(NamedTuple):
-    """What `load` hands on."""
-
     first: list[int]
     second: list[int]
 
 
 def load() -> LoadOutputs:
-    """Load.
-
-    Returns
-    -------
-    first : list[int]
-        2 items.
-    second : list[int]
-        2 items.
-    """
     first = [1, 2]
     second = first
 
@@ -37,29 +26,11 @@ def load() -> LoadOutputs:
 
 
 class ChangeOutputs(NamedTuple):
-    """What `change` hands on."""
-
     first: list[int]
     second: list[int]
 
 
 def change(first: list[int], second: list[int]) -> ChangeOutputs:
-    """Change.
-
-    Parameters
-    ----------
-    first : list[int]
-        From `load`: 2 items.
-    second : list[int]
-        From `load`: 2 items.
-
-    Returns
-    -------
-    first : list[int]
-        3 items.
-    second : list[int]
-        3 items.
-    """
     first, second = copy.deepcopy((first, second))
 
     second.append(3)
@@ -68,15 +39,6 @@ def change(first: list[int], second: list[int]) -> ChangeOutputs:
 
 
 def show(first: list[int], second: list[int]) -> None:
-    """Show.
-
-    Parameters
-    ----------
-    first : list[int]
-        From `change`: 3 items.
-    second : list[int]
-        From `change`: 3 items.
-    """
     print(first, second, first is second)
 
 # === naive

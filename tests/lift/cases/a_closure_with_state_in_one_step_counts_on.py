@@ -15,3 +15,31 @@ seen = [tick(), tick()]
 
 # %% b [step:show]
 print(seen)
+
+# === steps
+from .helpers import make_counter
+
+
+def count_step() -> list[int]:
+    tick = make_counter()
+    seen = [tick(), tick()]
+
+    return seen
+
+
+def show(seen: list[int]) -> None:
+    print(seen)
+
+# === helpers
+from typing import Any
+
+
+def make_counter() -> Any:
+    n = 0
+
+    def count() -> Any:
+        nonlocal n
+        n += 1
+        return n
+
+    return count

@@ -14,31 +14,12 @@ import pandas as pd
 
 
 def load() -> pd.DataFrame:
-    """Load.
-
-    Returns
-    -------
-    df : pd.DataFrame
-        2 rows × 2 columns: `name` str, `age` int64.
-    """
     df = pd.DataFrame({"name": ["Ada", "Bo"], "age": [36, 20]})
 
     return df
 
 
 def derive(df: pd.DataFrame) -> pd.DataFrame:
-    """Derive.
-
-    Parameters
-    ----------
-    df : pd.DataFrame
-        From `load`: 2 rows × 2 columns.
-
-    Returns
-    -------
-    df : pd.DataFrame
-        2 rows × 3 columns, new: `old` bool.
-    """
     df = df.copy()
 
     df["old"] = df["age"] > 30
@@ -47,14 +28,7 @@ def derive(df: pd.DataFrame) -> pd.DataFrame:
 
 
 def show(df: pd.DataFrame) -> None:
-    """Show.
-
-    Parameters
-    ----------
-    df : pd.DataFrame
-        From `derive`: 2 rows × 3 columns.
-    """
     print(df["old"].sum())
 
 # === naive
-show fails: step-failed: Step show failed: KeyError: 'old'
+show fails: KeyError: 'old'

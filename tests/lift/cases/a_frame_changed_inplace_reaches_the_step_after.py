@@ -15,31 +15,12 @@ import pandas as pd
 
 
 def load() -> pd.DataFrame:
-    """Load.
-
-    Returns
-    -------
-    df : pd.DataFrame
-        3 rows × 1 column: `age` float64.
-    """
     df = pd.DataFrame({"age": [36, None, 20]})
 
     return df
 
 
 def clean(df: pd.DataFrame) -> pd.DataFrame:
-    """Clean.
-
-    Parameters
-    ----------
-    df : pd.DataFrame
-        From `load`: 3 rows × 1 column.
-
-    Returns
-    -------
-    df : pd.DataFrame
-        2 rows × 1 column, new: `years` float64.
-    """
     df = df.copy()
 
     df.dropna(inplace=True)
@@ -49,13 +30,6 @@ def clean(df: pd.DataFrame) -> pd.DataFrame:
 
 
 def show(df: pd.DataFrame) -> None:
-    """Show.
-
-    Parameters
-    ----------
-    df : pd.DataFrame
-        From `clean`: 2 rows × 1 column.
-    """
     print(len(df), list(df.columns))
 
 # === naive

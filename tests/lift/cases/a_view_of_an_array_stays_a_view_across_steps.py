@@ -19,22 +19,11 @@ from .copies import copy_together
 
 
 class LoadOutputs(NamedTuple):
-    """What `load` hands on."""
-
     grid: np.ndarray
     row: np.ndarray
 
 
 def load() -> LoadOutputs:
-    """Load.
-
-    Returns
-    -------
-    grid : np.ndarray
-        2 × 3 int64 values.
-    row : np.ndarray
-        3 int64 values.
-    """
     grid = np.arange(6).reshape(2, 3)
     row = grid[0]
 
@@ -42,20 +31,6 @@ def load() -> LoadOutputs:
 
 
 def change(grid: np.ndarray, row: np.ndarray) -> np.ndarray:
-    """Change.
-
-    Parameters
-    ----------
-    grid : np.ndarray
-        From `load`: 2 × 3 int64 values.
-    row : np.ndarray
-        From `load`: 3 int64 values.
-
-    Returns
-    -------
-    grid : np.ndarray
-        2 × 3 int64 values.
-    """
     grid, row = copy_together(grid, row)
 
     row[:] = 9
@@ -64,13 +39,6 @@ def change(grid: np.ndarray, row: np.ndarray) -> np.ndarray:
 
 
 def show(grid: np.ndarray) -> None:
-    """Show.
-
-    Parameters
-    ----------
-    grid : np.ndarray
-        From `change`: 2 × 3 int64 values.
-    """
     print(grid)
 
 # === naive

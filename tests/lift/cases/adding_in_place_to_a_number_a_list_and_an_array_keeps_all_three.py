@@ -20,24 +20,12 @@ import numpy as np
 
 
 class StartOutputs(NamedTuple):
-    """What `start` hands on."""
-
     count_: int
     items: list[int]
     counts: np.ndarray
 
 
 def start() -> StartOutputs:
-    """Start.
-
-    Returns
-    -------
-    count : int
-    items : list[int]
-        1 item.
-    counts : np.ndarray
-        2 float64 values.
-    """
     count = 1
     items = [1]
     counts = np.zeros(2)
@@ -46,33 +34,12 @@ def start() -> StartOutputs:
 
 
 class AddOutputs(NamedTuple):
-    """What `add` hands on."""
-
     count_: int
     items: list[int]
     counts: np.ndarray
 
 
 def add(count: int, items: list[int], counts: np.ndarray) -> AddOutputs:
-    """Add.
-
-    Parameters
-    ----------
-    count : int
-        From `start`.
-    items : list[int]
-        From `start`: 1 item.
-    counts : np.ndarray
-        From `start`: 2 float64 values.
-
-    Returns
-    -------
-    count : int
-    items : list[int]
-        2 items.
-    counts : np.ndarray
-        2 float64 values.
-    """
     items = items.copy()
     counts = np.copy(counts)
 
@@ -84,18 +51,7 @@ def add(count: int, items: list[int], counts: np.ndarray) -> AddOutputs:
 
 
 def show(count: int, items: list[int], counts: np.ndarray) -> None:
-    """Show.
-
-    Parameters
-    ----------
-    count : int
-        From `add`.
-    items : list[int]
-        From `add`: 2 items.
-    counts : np.ndarray
-        From `add`: 2 float64 values.
-    """
     print(count, items, counts)
 
 # === naive
-add fails: step-failed: Step add failed: UnboundLocalError: cannot access local variable 'count' where it is not associated with a value
+add fails: UnboundLocalError: cannot access local variable 'count' where it is not associated with a value

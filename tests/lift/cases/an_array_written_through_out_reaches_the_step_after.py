@@ -19,22 +19,11 @@ from .figures import display
 
 
 class LoadOutputs(NamedTuple):
-    """What `load` hands on."""
-
     values: np.ndarray
     result: np.ndarray
 
 
 def load() -> LoadOutputs:
-    """Load.
-
-    Returns
-    -------
-    values : np.ndarray
-        2 float64 values.
-    result : np.ndarray
-        2 float64 values.
-    """
     values = np.array([1.0, 4.0])
     result = np.zeros(2)
 
@@ -42,20 +31,6 @@ def load() -> LoadOutputs:
 
 
 def root(values: np.ndarray, result: np.ndarray) -> np.ndarray:
-    """Root.
-
-    Parameters
-    ----------
-    values : np.ndarray
-        From `load`: 2 float64 values.
-    result : np.ndarray
-        From `load`: 2 float64 values.
-
-    Returns
-    -------
-    result : np.ndarray
-        2 float64 values.
-    """
     result = np.copy(result)
 
     display(np.sqrt(values, out=result))
@@ -64,13 +39,6 @@ def root(values: np.ndarray, result: np.ndarray) -> np.ndarray:
 
 
 def show(result: np.ndarray) -> None:
-    """Show.
-
-    Parameters
-    ----------
-    result : np.ndarray
-        From `root`: 2 float64 values.
-    """
     print(result)
 
 # === naive

@@ -11,31 +11,12 @@ print(prices)
 
 # === steps
 def load() -> dict[str, int]:
-    """Load.
-
-    Returns
-    -------
-    prices : dict[str, int]
-        2 items.
-    """
     prices = {"tea": 2, "milk": 1}
 
     return prices
 
 
 def change(prices: dict[str, int]) -> dict[str, int]:
-    """Change.
-
-    Parameters
-    ----------
-    prices : dict[str, int]
-        From `load`: 2 items.
-
-    Returns
-    -------
-    prices : dict[str, int]
-        2 items.
-    """
     prices = prices.copy()
 
     prices.update(tea=3)
@@ -46,13 +27,6 @@ def change(prices: dict[str, int]) -> dict[str, int]:
 
 
 def show(prices: dict[str, int]) -> None:
-    """Show.
-
-    Parameters
-    ----------
-    prices : dict[str, int]
-        From `change`: 2 items.
-    """
     print(prices)
 
 # === naive

@@ -18,22 +18,11 @@ import pandas as pd
 
 
 class LoadOutputs(NamedTuple):
-    """What `load` hands on."""
-
     train: pd.DataFrame
     test: pd.DataFrame
 
 
 def load() -> LoadOutputs:
-    """Load.
-
-    Returns
-    -------
-    train : pd.DataFrame
-        2 rows × 1 column: `x` int64.
-    test : pd.DataFrame
-        1 row × 1 column: `x` int64.
-    """
     train = pd.DataFrame({"x": [1, 2]})
     test = pd.DataFrame({"x": [3]})
 
@@ -41,29 +30,11 @@ def load() -> LoadOutputs:
 
 
 class DeriveOutputs(NamedTuple):
-    """What `derive` hands on."""
-
     train: pd.DataFrame
     test: pd.DataFrame
 
 
 def derive(train: pd.DataFrame, test: pd.DataFrame) -> DeriveOutputs:
-    """Derive.
-
-    Parameters
-    ----------
-    train : pd.DataFrame
-        From `load`: 2 rows × 1 column.
-    test : pd.DataFrame
-        From `load`: 1 row × 1 column.
-
-    Returns
-    -------
-    train : pd.DataFrame
-        2 rows × 2 columns, new: `y` int64.
-    test : pd.DataFrame
-        1 row × 2 columns, new: `y` int64.
-    """
     train = train.copy()
     test = test.copy()
 
@@ -74,16 +45,7 @@ def derive(train: pd.DataFrame, test: pd.DataFrame) -> DeriveOutputs:
 
 
 def show(train: pd.DataFrame, test: pd.DataFrame) -> None:
-    """Show.
-
-    Parameters
-    ----------
-    train : pd.DataFrame
-        From `derive`: 2 rows × 2 columns.
-    test : pd.DataFrame
-        From `derive`: 1 row × 2 columns.
-    """
     print(train["y"].sum(), test["y"].sum())
 
 # === naive
-show fails: step-failed: Step show failed: KeyError: 'y'
+show fails: KeyError: 'y'

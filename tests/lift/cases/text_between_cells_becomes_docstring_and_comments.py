@@ -1,0 +1,49 @@
+# flags: docstrings
+# %% t [markdown]
+# # A week in numbers
+# What was measured.
+
+# %% h [markdown]
+# ## Load the numbers
+# From a list; "quoted" and \backslash.
+
+# %% a [step:load]
+numbers = [3, 4]
+
+# %% m [markdown]
+# Now *squares*.
+
+# %% b
+squares = [n * n for n in numbers]
+
+# %% c [step:show]
+print(squares)
+
+# === steps
+def load() -> list[int]:
+    """Load the numbers.
+
+    From a list; "quoted" and \\backslash.
+
+    Returns
+    -------
+    squares : list[int]
+        2 items.
+    """
+    numbers = [3, 4]
+
+    # Now *squares*.
+    squares = [n * n for n in numbers]
+
+    return squares
+
+
+def show(squares: list[int]) -> None:
+    """Show.
+
+    Parameters
+    ----------
+    squares : list[int]
+        From `load`: 2 items.
+    """
+    print(squares)
