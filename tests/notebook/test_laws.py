@@ -32,7 +32,7 @@ statements = lines | st.sampled_from([line for line in PLAIN + COMMANDS + ASSIGN
 bodies = st.lists(statements, max_size=6).map("\n".join)
 sources = bodies | st.tuples(st.sampled_from(CELLS), bodies).map("\n".join)
 noise = st.text(
-    st.sampled_from("%!?;,/ \n\t\\'\"(){}[]=:#$abx01.") | st.characters(exclude_categories=("Cs",)), max_size=40
+    st.sampled_from("%!?;,/ \n\t\\'\"(){}[]=:#$abx01.") | st.characters(exclude_categories=["Cs"]), max_size=40
 )
 #: Plain Python only; `await` at top level cannot be generated twice wrongly.
 plain_bodies = st.lists(st.sampled_from(PLAIN), max_size=6).map("\n".join)
@@ -134,7 +134,7 @@ def _ipython_call(kind: Kind, text: str) -> str:
     return f"get_ipython().run_line_magic({name!r}, {arguments!r})"
 
 
-texts = st.text(st.sampled_from("ax{}$'\"\\!:= #\n\t.12[]()é\u2028\x00") | st.characters(exclude_categories=("Cs",)))
+texts = st.text(st.sampled_from("ax{}$'\"\\!:= #\n\t.12[]()é\u2028\x00") | st.characters(exclude_categories=["Cs"]))
 
 
 @quickly

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.notebook.golden import code_cell, notebook, notebook_of
 
+from nblift.model.diagnostic import Rule
 from nblift.model.notebook import CellKind
 from nblift.notebook import read, rules
 
@@ -71,7 +72,12 @@ def test_the_document_has_no_outputs_counts_or_traces_of_a_run() -> None:
         "outputs": [{"output_type": "stream", "name": "stdout", "text": "secret"}],
         "execution_count": 4,
     }
-    text = {"cell_type": "markdown", "source": "![](attachment:a.png)", "metadata": {}, "attachments": {"a.png": {}}}
+    text: dict[str, object] = {
+        "cell_type": "markdown",
+        "source": "![](attachment:a.png)",
+        "metadata": {},
+        "attachments": {"a.png": {}},
+    }
     metadata = {"kernelspec": {"name": "python3"}, "papermill": {"start_time": "now"}, "widgets": {"state": {}}}
     read_back = read(notebook_of([cell, text], **metadata), "file").notebook
     assert read_back is not None
@@ -187,7 +193,7 @@ def test_plain_notebooks_are_read_without_ipython(monkeypatch: pytest.MonkeyPatc
 
 def test_every_rule_explains_itself() -> None:
     listed = [rule.code for rule in rules.RULES]
-    declared = [value.code for value in vars(rules).values() if isinstance(value, rules.Rule)]
+    declared = [value.code for value in vars(rules).values() if isinstance(value, Rule)]
     assert listed == sorted(set(declared))
     assert len({rule.slug for rule in rules.RULES}) == len(listed)
     assert all(rule.explanation.endswith(".") for rule in rules.RULES)
