@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 _PURE = frozenset(
     "pathlib.Path pathlib.PurePath pathlib.PurePosixPath datetime.timedelta datetime.datetime "
     "datetime.date datetime.time datetime.timezone re.compile "
-    "decimal.Decimal fractions.Fraction pandas.Timestamp pandas.Timedelta "
+    "fractions.Fraction pandas.Timestamp pandas.Timedelta "
     "numpy.timedelta64 "
     "numpy.datetime64 numpy.float64 numpy.float32 numpy.int64 numpy.int32 uuid.UUID collections.namedtuple "
     "operator.itemgetter operator.attrgetter string.Template zoneinfo.ZoneInfo".split()

@@ -18,6 +18,8 @@ from .wiring import Wiring
 
 #: Generator → name of the argument that holds its state.
 STATE_NAMES = {generator: name for name, generator in RANDOM_STATES.items()}
+#: Names that generated code imports from modules, and what they stand for.
+_MEANT = {"Path": "pathlib.Path", "Any": "typing.Any", "NamedTuple": "typing.NamedTuple"}
 
 
 class Context:
@@ -48,7 +50,7 @@ class Context:
 
     def free(self, wanted: str) -> str:
         """`wanted`, or with an underscore if the notebook uses that name for something else."""
-        stable = self.program.is_import(wanted) and self.program.aliases.get(wanted) == wanted
+        stable = self.program.is_import(wanted) and self.program.aliases.get(wanted) == _MEANT.get(wanted, wanted)
         return wanted if stable or wanted not in self.program.identifiers else f"{wanted}_"
 
     def module_alias(self, module: str, usual: str) -> tuple[str, str]:
@@ -142,6 +144,16 @@ class Context:
         if not items:
             return None
         return self.program.seen_of(name, max(items) if end else min(items) - 1)
+
+    def folder_after(self, flow: StepFlow) -> str:
+        """Working directory when a step has ended, relative to the notebook's folder."""
+        last = flow.cells[-1]
+        folder = "."
+        for cell, seen in self.program.seen.items():
+            folder = seen.cwd or folder
+            if cell == last:
+                break
+        return folder
 
     def annotation(self, name: str) -> str:
         """Annotation of a notebook name, from its last observed type."""

@@ -25,6 +25,8 @@ class FileFlow(msgspec.Struct, frozen=True):
     #: Folders that must exist before it.
     folders: tuple[str, ...]
     reads: tuple[str, ...]
+    #: Files of earlier steps in folders whose listing it reads → the step that wrote them last.
+    found: dict[str, str]
     writes: tuple[str, ...]
     #: Folders that it makes itself.
     made: tuple[str, ...]
@@ -33,42 +35,57 @@ class FileFlow(msgspec.Struct, frozen=True):
 def file_flows(program: Program, wiring: Wiring) -> dict[str, FileFlow]:
     """Files of every step, from what the run showed."""
     names = _Names(program)
+    given_here = set(program.observation.inputs) if program.observation else set()
     writers: dict[str, str] = {}
-    touched: list[tuple[str, list[str], list[str], tuple[str, ...]]] = []
+    touched: list[_Touched] = []
     for flow in wiring.flows:
-        reads, writes = [], []
-        made: list[str] = []
+        here = _Touched(flow.name)
         for seen in cells_seen(flow, program):
-            reads += [p for p in seen.files.read if p not in writes and p not in reads]
-            writes += [p for p in seen.files.written if p not in writes]
-            made += seen.files.folders
-        given_here = set(program.observation.inputs) if program.observation else set()
-        reads = [p for p in reads if p in writers or p in given_here]
-        touched.append((flow.name, reads, writes, tuple(made)))
-        writers |= dict.fromkeys(writes, flow.name)
+            here.reads += [p for p in seen.files.read if p not in here.writes and p not in here.reads]
+            here.writes += [p for p in seen.files.written if p not in here.writes]
+            here.listed += [f for f in seen.files.listed if f not in here.listed]
+            here.made += seen.files.folders
+        here.reads = [p for p in here.reads if p in writers or p in given_here]
+        touched.append(here)
+        writers |= dict.fromkeys(here.writes, flow.name)
     return _assemble(touched, names)
 
 
-def _assemble(touched: list[tuple[str, list[str], list[str], tuple[str, ...]]], names: "_Names") -> dict[str, FileFlow]:
+class _Touched(msgspec.Struct):
+    """What the cells of one step did to files."""
+
+    step: str
+    reads: list[str] = []
+    writes: list[str] = []
+    listed: list[str] = []
+    made: list[str] = []
+
+
+def _assemble(touched: list[_Touched], names: "_Names") -> dict[str, FileFlow]:
     flows: dict[str, FileFlow] = {}
     writers: dict[str, str] = {}
     folders: dict[str, None] = {}
-    for position, (step, reads, writes, made) in enumerate(touched):
-        later = {p for _, others, _, _ in touched[position + 1 :] for p in others}
-        rewritten = {p for _, _, others, _ in touched[position + 1 :] for p in others}
+    made_before: set[str] = set()
+    for position, here in enumerate(touched):
+        reads, writes, made = here.reads, here.writes, here.made
+        later = {p for other in touched[position + 1 :] for p in other.reads}
+        rewritten = {p for other in touched[position + 1 :] for p in other.writes}
         kept = [p for p in writes if p in later or p not in rewritten]
         parents = [f for p in [*reads, *writes] for f in _parents(p)]
+        made_before |= set(made)
+        beside = [f for f in here.listed if f != "." and f not in made_before]
         needed = [f for f in dict.fromkeys([*folders, *parents]) if f not in made]
-        flows[step] = FileFlow(
+        flows[here.step] = FileFlow(
             inputs={names.of(p): (p, writers[p]) for p in reads if p in writers},
             outputs={names.of(p): p for p in kept},
-            given=tuple(p for p in reads if p not in writers),
+            given=(*(p for p in reads if p not in writers), *beside),
             folders=tuple(needed),
             reads=tuple(reads),
+            found={p: s for p, s in writers.items() if p not in reads and (posixpath.dirname(p) or ".") in here.listed},
             writes=tuple(writes),
-            made=made,
+            made=tuple(made),
         )
-        writers |= dict.fromkeys(writes, step)
+        writers |= dict.fromkeys(writes, here.step)
         folders |= dict.fromkeys([*parents, *made])
     return flows
 

@@ -170,9 +170,11 @@ def _output(context: Context, step: LiftedStep, result: Result) -> Output:
 
 
 def _after(context: Context, step: LiftedStep, earlier: Sequence[LiftedStep]) -> list[After]:
-    """Steps whose settings it relies on, and that no value orders before it."""
+    """Steps whose settings or files it relies on, and that no value orders before it."""
     ordered = {a.value.partition("@")[2] for a in step.arguments if a.value}
-    return [After(s.name, "settings") for s in earlier if s.body.configures and s.name not in ordered]
+    wrote = set(context.files[step.name].found.values())
+    reasons = {s.name: "settings" if s.body.configures else "files" for s in earlier if s.body.configures or s.name in wrote}
+    return [After(name, why) for name, why in reasons.items() if name not in ordered]
 
 
 def _effects(context: Context, step: LiftedStep) -> Effects:
@@ -186,7 +188,7 @@ def _effects(context: Context, step: LiftedStep) -> Effects:
     ]
     return Effects(
         mutates=tuple(m for m in step.mutations),
-        reads=files.reads,
+        reads=(*files.reads, *files.found),
         writes=files.writes,
         folders=files.made,
         random=tuple(draws),

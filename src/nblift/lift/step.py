@@ -1,6 +1,7 @@
 """One step as a function: signature, docstring, body, return."""
 
 import keyword
+import posixpath
 import re
 
 import libcst as cst
@@ -101,8 +102,10 @@ class LiftedStep:
             seen = context.seen_at(name, flow, end=True)
             local = context.local(name)
             found.append(Result(name, _field(local), seen.annotation if seen else "Any", local, "data"))
+        folder = context.folder_after(flow)
         for name, path in context.files[flow.name].outputs.items():
-            found.append(Result(name, _field(name), "Path", f"{context.free('Path')}({path!r})", "file", path))
+            here = f"{context.free('Path')}({posixpath.relpath(path, folder)!r})"
+            found.append(Result(name, _field(name), "Path", here, "file", path))
         for generator in context.wiring.states_out[flow.name]:
             name = STATE_NAMES[generator]
             module, _ = context.module_alias(generator.partition(".")[0], "np" if "." in generator else "random")
