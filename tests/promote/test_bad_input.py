@@ -186,3 +186,18 @@ def test_an_edited_file_stops_the_promotion_and_force_keeps_it_beside(tmp_path: 
     assert done.written is not None
     assert "x = 2" in steps.read_text()
     assert any((target / kept).read_text() == mine for kept in done.written.kept.values())
+
+
+@pytest.mark.parametrize(
+    ("skipped", "later"),
+    [
+        ("xs.append(4)", "print(xs)"),
+        ("import random\nrandom.random()", "import random\nprint(random.random())"),
+        ("xs = [7]", "print(xs)"),
+    ],
+)
+def test_a_skipped_cell_that_acts_is_found_out(tmp_path: Path, skipped: str, later: str) -> None:
+    cells = [cell("import random\nrandom.seed(1)\nxs = [1]", "step:a"), cell(skipped, "skip"), cell(later, "step:b")]
+    found = refusal(write_notebook(tmp_path, *cells), tmp_path / "out", Options())
+    assert slugs(found) == {"skipped-cell-acts"}
+    assert found[0].places[0].number == 2

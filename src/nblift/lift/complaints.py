@@ -13,6 +13,7 @@ from .flow import IMMUTABLE, StepFlow
 from .homes import Home, unknown_names
 from .program import Item, Kind
 from .roles import place
+from .skipped import skipped_that_act
 
 #: Types whose values hold no functions of the notebook.
 _PLAIN_DATA = ("pandas.", "numpy.", "scipy.sparse")
@@ -23,6 +24,7 @@ def complaints(context: Context) -> Iterator[Diagnostic]:
     yield from _outside(context)
     yield from _names(context)
     yield from _forms(context)
+    yield from skipped_that_act(context.program)
     for flow in context.wiring.flows:
         yield from _travel(context, flow)
         yield from _configuration(context, flow)

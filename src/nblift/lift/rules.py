@@ -132,3 +132,10 @@ UNSTORABLE_PARAMETER = Rule(
     _ERROR,
     "A parameter's default must be a number, string, boolean, None, or a list or dict of those.",
 )
+SKIPPED_ACTS = Rule(
+    "NB321",
+    "skipped-cell-acts",
+    _ERROR,
+    "A skipped cell changes something that later cells rely on: an object, the state of a random generator, an option, "
+    "a file. The pipeline leaves the cell out and would compute something else.",
+)
