@@ -8,11 +8,12 @@ import subprocess
 import sys
 import threading
 import weakref
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from nblift_kernel.canonical import canonical, fingerprint, layout
 from tests.support.values import DIFFERENT, SAME, VALUES, Counted, Make, Plain, deep
+
+from nblift_kernel.canonical import canonical, fingerprint, layout
 
 #: `deepcopy` refuses these, loses attributes of them (of generators only under numpy 1), or cuts views inside.
 NOT_COPIED = {"module", "numpy: tagged", "numpy: generator", "numpy: bits", "pandas: grouped"}
@@ -57,9 +58,9 @@ def test_different_content(name: str) -> None:
 def test_names_of_the_package_are_those_of_the_notebook() -> None:
     """A class and a function of the notebook, and what lifting made of them in a package."""
     source = "class Foo:\n    def __init__(self): self.a = 1\ndef f(): pass\n"
-    spaces = [{"__name__": name} for name in ("__main__", "package.helpers")]
+    spaces: list[dict[str, Any]] = [{"__name__": name} for name in ("__main__", "package.helpers")]
     for space in spaces:
-        exec(source, space)  # noqa: S102 -- two modules of the same source
+        exec(source, space)
     one, other = ([space["Foo"](), space["f"], space["Foo"]] for space in spaces)
     modules = ("package.helpers", "package.steps")
     assert canonical(one).digest == canonical(other, local_modules=modules).digest
@@ -69,8 +70,8 @@ def test_names_of_the_package_are_those_of_the_notebook() -> None:
 
 def test_renamed_and_nested_functions_keep_the_name_of_the_notebook() -> None:
     notebook, package = {"__name__": "__main__"}, {"__name__": "package.steps"}
-    exec("def evaluate(): pass\ndef add(x): pass\n", notebook)  # noqa: S102 -- a module made of text
-    exec("def evaluate_v2(): pass\ndef step():\n    def add(x): pass\n    return add\n", package)  # noqa: S102
+    exec("def evaluate(): pass\ndef add(x): pass\n", notebook)
+    exec("def evaluate_v2(): pass\ndef step():\n    def add(x): pass\n    return add\n", package)
     tree = canonical([notebook["evaluate"], notebook["add"]])
     renamed = {"package.steps.evaluate_v2": "evaluate", "package.steps.step": ""}
     made = [package["evaluate_v2"], package["step"]()]  # type: ignore[operator]
@@ -155,7 +156,13 @@ class TouchyList(list):  # type: ignore[type-arg]
 
 def test_no_special_method_of_the_users_is_called() -> None:
     touchy = TouchyType("Strict", (), {"__module__": "__main__"})
-    for value in (Touchy(), touchy, object.__new__(touchy), TouchyList([1, 2]), [Touchy(), {"a": Touchy()}]):
+    for value in (
+        Touchy(),
+        touchy,
+        object.__new__(cast("type", touchy)),
+        TouchyList([1, 2]),
+        [Touchy(), {"a": Touchy()}],
+    ):
         tree = canonical(value)
         assert not tree.opaque
         assert fingerprint(value, budget=1_000_000) is not None

@@ -1,14 +1,15 @@
 """The boundary codec: what comes back is what was stored, content and place in memory."""
 
 import pytest
-from nblift_kernel.canonical import canonical, layout
-from nblift_kernel.codec import dump, load
 from tests.support.values import SAME, VALUES, Make
 
-#: What no codec can bring back unchanged, and a word of the reason.
-REFUSED = {
+from nblift_kernel.canonical import canonical, layout
+from nblift_kernel.codec import dump, load
+
+ALL: dict[str, Make] = {
+    **VALUES,
+    **{f"{name} ({i})": make for name, made in SAME.items() for i, make in enumerate(made)},
 }
-ALL: dict[str, Make] = {**VALUES, **{f"{name} ({i})": make for name, made in SAME.items() for i, make in enumerate(made)}}
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from nblift_kernel.canonical import canonical, layout
 from nblift_kernel.codec import copy_together, dump, load
 from nblift_kernel.sharing import sharing
 
-relaxed = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+relaxed = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def frame() -> pd.DataFrame:
@@ -25,12 +26,29 @@ def frame() -> pd.DataFrame:
 
 
 DERIVED: list[Callable[[Any], Any]] = [
-    lambda d: d, lambda d: d.copy(), lambda d: d.copy(deep=False), lambda d: d[["a", "b"]], lambda d: d["a"],
-    lambda d: d["a"].values, lambda d: d[["a", "b"]].to_numpy(), lambda d: d.iloc[:2], lambda d: d.iloc[::-1],
-    lambda d: pd.Index(d["b"]), lambda d: d["c"], lambda d: d["d"], lambda d: d["i"], lambda d: d["n"].to_numpy(),
-    lambda d: d.set_index("n"), lambda d: d.rename(columns={"a": "z"}), lambda d: d.reset_index(), lambda d: [d, d["a"]],
-    lambda d: {"x": d[["a"]].values}, lambda d: d.T, lambda d: d["a"].to_frame(), lambda d: d["d"].values,
-]  # fmt: skip
+    lambda d: d,
+    lambda d: d.copy(),
+    lambda d: d.copy(deep=False),
+    lambda d: d[["a", "b"]],
+    lambda d: d["a"],
+    lambda d: d["a"].values,
+    lambda d: d[["a", "b"]].to_numpy(),
+    lambda d: d.iloc[:2],
+    lambda d: d.iloc[::-1],
+    lambda d: pd.Index(d["b"]),
+    lambda d: d["c"],
+    lambda d: d["d"],
+    lambda d: d["i"],
+    lambda d: d["n"].to_numpy(),
+    lambda d: d.set_index("n"),
+    lambda d: d.rename(columns={"a": "z"}),
+    lambda d: d.reset_index(),
+    lambda d: [d, d["a"]],
+    lambda d: {"x": d[["a"]].values},
+    lambda d: d.T,
+    lambda d: d["a"].to_frame(),
+    lambda d: d["d"].values,
+]
 
 
 def set_first(value: Any) -> None:
@@ -43,8 +61,8 @@ def set_first(value: Any) -> None:
         if value.flags.writeable:
             value[(0,) * value.ndim] = value[(-1,) * value.ndim]
     elif isinstance(value, pd.DataFrame):
-        value.iloc[0, 0] = value.iloc[-1, 0]
-        value.iloc[0, -1] = value.iloc[1, -1]
+        cells: Any = value.iloc
+        cells[0, 0], cells[0, -1] = cells[-1, 0], cells[1, -1]
     elif isinstance(value, pd.Series):
         value.iloc[0] = value.iloc[-1]
 

@@ -1,19 +1,16 @@
 """Laws of storing arrays and frames: place in memory, views, and who copies before it writes."""
 
-import copy
-
 from typing import Any
 
-import pytest
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from nblift_kernel.canonical import canonical, layout
 from nblift_kernel.codec import copy_together, dump, load
 from nblift_kernel.sharing import sharing
 
-import numpy as np
-
-relaxed = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+relaxed = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 DTYPES = ["f8", "f4", "i8", "u1", ">i4", "c16", "?", "M8[ns]", "U3", "S2", "O", "g", [("a", "i1"), ("b", "f8")]]
 
 
@@ -24,7 +21,7 @@ def bases(draw: st.DrawFn) -> Any:
     dtype = np.dtype(draw(st.sampled_from(DTYPES)))
     count = int(np.prod(shape, dtype=int))
     if dtype.names:
-        made = np.zeros(count, dtype)
+        made: Any = np.zeros(count, dtype)
         made["a"], made["b"] = np.arange(count), np.arange(count) / 3
     elif dtype.kind == "O":
         made = np.empty(count, object)

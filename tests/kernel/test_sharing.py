@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from nblift_kernel.sharing import sharing
 from tests.support.values import Hue, Place, Plain, Point, Town, double, has
+
+from nblift_kernel.sharing import sharing
 
 Names = Callable[[], dict[str, Any]]
 
@@ -49,6 +50,11 @@ def with_attribute(log: list[int]) -> Callable[[], None]:
     return add
 
 
+def in_itself(a: list[Any]) -> dict[str, Any]:
+    a.append(a)
+    return {"a": a, "b": [a]}
+
+
 def pair(a: Any, b: Any) -> dict[str, Any]:
     return {"a": a, "b": b}
 
@@ -68,7 +74,7 @@ SHARED: dict[str, Names] = {
     "attribute of a function": lambda: pair(x := [1], with_attribute(x)),
     "bound method": lambda: pair(x := [1], x.append),
     "method": lambda: pair(x := Town("a", []), x.__repr__),
-    "partial": lambda: pair(x := [1], functools.partial(double, x)),
+    "partial": lambda: pair(x := [1], functools.partial(print, x)),
     "iterator": lambda: pair(x := [1], iter(x)),
     "generator": lambda: pair(x := [1], (y for y in x)),
     "view of a dict": lambda: pair(x := {1: 2}, x.keys()),
@@ -78,7 +84,7 @@ SHARED: dict[str, Names] = {
     "in a frozen dataclass": lambda: pair(x := [1], Place(x)),  # type: ignore[arg-type]
     "in a named tuple": lambda: pair(x := [1], Point(1, x)),
     "default factory": lambda: pair(x := [1], collections.defaultdict(x.copy)),
-    "cycle": lambda: pair(x := [1], (x.append(x), [x])[1]),  # type: ignore[func-returns-value]
+    "cycle": lambda: in_itself([1]),
     "error": lambda: pair(x := [1], ValueError(x)),
 }
 
@@ -107,7 +113,7 @@ APART: dict[str, Names] = {
 SAME: dict[str, Names] = {
     "list": lambda: pair(x := [1], x),
     "instance": lambda: pair(x := Plain(), x),
-    "generator": lambda: pair(x := (y for y in ()), x),
+    "generator": lambda: pair(x := (y for y in "ab"), x),
     "closure": lambda: pair(x := remembering()[1], x),
     "global of a library": lambda: pair(os.environ, os.environ),
 }
@@ -115,54 +121,85 @@ SAME: dict[str, Names] = {
 if has("numpy"):
     import numpy as np
 
+    def locked(array: Any) -> Any:
+        array.flags.writeable = False
+        return array
+
     def record() -> Any:
         return np.zeros(2, [("a", "i4"), ("b", "O")])
 
     SHARED |= {
-        "view": lambda: pair(x := np.arange(5), x[1:]), "two views": lambda: pair((x := np.arange(5))[:3], x[2:]),
-        "reshaped": lambda: pair(x := np.arange(6), x.reshape(2, 3)), "row": lambda: pair(x := np.eye(3), x[1]),
-        "view in a list": lambda: pair(x := np.arange(5), [x[1:]]), "view of bytes": lambda: pair(x := bytearray(8), np.frombuffer(x)),
-        "locked view": lambda: pair(x := np.arange(5), np.broadcast_to(x, (2, 5))), "objects": lambda: pair(x := [1], np.array([x, None], object)),
-        "scalar of a structure": lambda: pair(x := record(), x[0]), "field": lambda: pair(x := record(), x["a"]),
+        "view": lambda: pair(x := np.arange(5), x[1:]),
+        "two views": lambda: pair((x := np.arange(5))[:3], x[2:]),
+        "reshaped": lambda: pair(x := np.arange(6), x.reshape(2, 3)),
+        "row": lambda: pair(x := np.eye(3), x[1]),
+        "view in a list": lambda: pair(x := np.arange(5), [x[1:]]),
+        "view of bytes": lambda: pair(x := bytearray(8), np.frombuffer(x)),
+        "locked view": lambda: pair(x := np.arange(5), np.broadcast_to(x, (2, 5))),
+        "objects": lambda: pair(x := [1], np.array([x, None], object)),
+        "scalar of a structure": lambda: pair(x := record(), x[0]),
+        "field": lambda: pair(x := record(), x["a"]),
         "object in a structure": lambda: pair(r := record(), (o := [1], r.__setitem__("b", [o, o]), o)[2]),
-        "memory of a view": lambda: pair(x := np.arange(3), memoryview(x)), "diagonal": lambda: pair(x := np.eye(3), x.diagonal()),
-        "mask": lambda: pair(x := np.ma.array([1, 2], mask=[True, False]), x.mask), "generators": lambda: pair(x := np.random.PCG64(1), np.random.Generator(x)),
-        "interleaved": lambda: pair(x := np.arange(10), x[::2]), "same elements": lambda: pair((x := np.arange(10))[::2], x[::4]),
-        "locked": lambda: pair(x := np.arange(3), (y := x.view(), setattr(y.flags, "writeable", False), y)[2]),
-    }  # fmt: skip
+        "memory of a view": lambda: pair(x := np.arange(3), x.data),
+        "diagonal": lambda: pair(x := np.eye(3), x.diagonal()),
+        "mask": lambda: pair(x := np.ma.array([1, 2], mask=[True, False]), x.mask),
+        "generators": lambda: pair(x := np.random.PCG64(1), np.random.Generator(x)),
+        "interleaved": lambda: pair(x := np.arange(10), x[::2]),
+        "same elements": lambda: pair((x := np.arange(10))[::2], x[::4]),
+        "locked": lambda: pair(x := np.arange(3), locked(x.view())),
+    }
     APART |= {
-        "columns": lambda: pair((x := np.eye(4))[:, 0], x[:, 1]), "every other": lambda: pair((x := np.arange(10))[::2], x[1::2]),
-        "halves": lambda: pair((x := np.arange(10))[:5], x[5:]), "copied": lambda: pair(x := np.arange(5), x.copy()),
-        "constants": lambda: pair(np.frombuffer(x := b"12345678"), np.frombuffer(x)), "scalar": lambda: pair(x := np.arange(5), x[1]),
-        "dtype": lambda: pair(x := np.dtype("i4"), [x]), "empty": lambda: pair(x := np.empty(0), x[:]),
-        "global generator": lambda: pair([np.random.mtrand._rand], [np.random.mtrand._rand]), "ufunc": lambda: pair(np.add, [np.add]),
-    }  # fmt: skip
+        "columns": lambda: pair((x := np.eye(4))[:, 0], x[:, 1]),
+        "every other": lambda: pair((x := np.arange(10))[::2], x[1::2]),
+        "halves": lambda: pair((x := np.arange(10))[:5], x[5:]),
+        "copied": lambda: pair(x := np.arange(5), x.copy()),
+        "constants": lambda: pair(np.frombuffer(x := b"12345678"), np.frombuffer(x)),
+        "scalar": lambda: pair(x := np.arange(5), x[1]),
+        "dtype": lambda: pair(x := np.dtype("i4"), [x]),
+        "empty": lambda: pair(x := np.empty(0), x[:]),
+        "global generator": lambda: pair([np.random.mtrand._rand], [np.random.mtrand._rand]),
+        "ufunc": lambda: pair(np.add, [np.add]),
+    }
     SAME |= {"array": lambda: pair(x := np.arange(3), x)}
 
 if has("pandas"):
     import pandas as pd
+
     from nblift_kernel.canonical.blocks import copies_on_write
+
+    def codes_of(array: Any) -> Any:
+        return array._codes
 
     def frame() -> pd.DataFrame:
         return pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 4.0], "s": ["x", "y"]})
 
     SHARED |= {
-        "values": lambda: pair(d := frame(), d["a"].values), "table": lambda: pair(d := frame()[["a", "b"]], d.to_numpy()),
-        "frame in a list": lambda: pair(d := frame(), [d]), "object in a cell": lambda: pair(d := pd.DataFrame({"o": [[1], [2]]}), d["o"][0]),
-        "objects in cells": lambda: pair(d := pd.DataFrame({"o": [[1], [2]]}), d.copy()), "attrs": lambda: pair(d := frame(), (d.attrs.update(a=[1]), d.attrs["a"])[1]),
-        "codes": lambda: pair(d := pd.Series(["a"], dtype="category"), d.array._codes), "index": lambda: pair(d := frame(), d.index),
+        "values": lambda: pair(d := frame(), d["a"].values),
+        "table": lambda: pair(d := frame()[["a", "b"]], d.to_numpy()),
+        "frame in a list": lambda: pair(d := frame(), [d]),
+        "object in a cell": lambda: pair(d := pd.DataFrame({"o": [[1], [2]]}), d["o"][0]),
+        "objects in cells": lambda: pair(d := pd.DataFrame({"o": [[1], [2]]}), d.copy()),
+        "attrs": lambda: pair(d := frame(), (d.attrs.update(a=[1]), d.attrs["a"])[1]),
+        "codes": lambda: pair(d := pd.Series(["a"], dtype="category"), codes_of(d.array)),
+        "index": lambda: pair(d := frame(), d.index),
         "grouping": lambda: pair(d := frame(), d.groupby("a")),
-    }  # fmt: skip
+    }
     APART |= {
-        "copied frame": lambda: pair(d := frame(), d.copy()), "columns chosen": lambda: pair(d := frame(), d[d["a"] > 1]),
-        "indexes of frames": lambda: pair(d := frame(), d["a"] * 2), "offsets": lambda: pair(x := pd.offsets.Day(), [x]),
-        "timestamps": lambda: pair(x := pd.Timestamp("2024"), [x]), "categories": lambda: pair(s := pd.Series(["a"], dtype="category"), s.copy()),
+        "copied frame": lambda: pair(d := frame(), d.copy()),
+        "columns chosen": lambda: pair(d := frame(), d[d["a"] > 1]),
+        "indexes of frames": lambda: pair(d := frame(), d["a"] * 2),
+        "offsets": lambda: pair(x := pd.offsets.Day(), [x]),
+        "timestamps": lambda: pair(x := pd.Timestamp("2024"), [x]),
+        "categories": lambda: pair(s := pd.Series(["a"], dtype="category"), s.copy()),
         "zones": lambda: pair(s := pd.date_range("2024", periods=2, tz="Europe/Paris").to_series(), s.copy()),
-    }  # fmt: skip
-    (APART if copies_on_write() else SHARED).update({
-        "column": lambda: pair(d := frame(), d["a"]), "rows": lambda: pair(d := frame(), d.iloc[:1]),
-        "shallow copy": lambda: pair(d := frame(), d.copy(deep=False)),
-    })  # fmt: skip
+    }
+    (APART if copies_on_write() else SHARED).update(
+        {
+            "column": lambda: pair(d := frame(), d["a"]),
+            "rows": lambda: pair(d := frame(), d.iloc[:1]),
+            "shallow copy": lambda: pair(d := frame(), d.copy(deep=False)),
+        }
+    )
     SAME |= {"frame": lambda: pair(d := frame(), d)}
 
 

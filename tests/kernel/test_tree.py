@@ -4,12 +4,13 @@ import json
 import struct
 from pathlib import Path
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
+from tests.support.values import SAME, VALUES, Make, Plain, Town, has, twice
+
 from nblift_kernel.canonical import Tree, canonical, first_difference, spread
 from nblift_kernel.canonical.atoms import pack, unpack
-from tests.support.values import SAME, VALUES, Make, Plain, Town, has
 
-import jsonschema  # noqa: E402
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "kernel/src/nblift_kernel/schemas/tree.json").read_text(encoding="utf-8")
 )
@@ -40,9 +41,9 @@ def test_a_reader_needs_only_the_standard_library(tmp_path: Path) -> None:
     """As the schema describes it: an array of floats below a key."""
     if not has("numpy"):
         return
-    import numpy
+    import numpy as np
 
-    canonical({"a": [numpy.array([1.5, -0.0])]}).dump(tmp_path / "t")
+    canonical({"a": [np.array([1.5, -0.0])]}).dump(tmp_path / "t")
     rows = json.loads((tmp_path / "t.json").read_text(encoding="ascii"))["rows"]
     parent, label, kind, (form, shape, offset, length) = rows[-1]
     content = (tmp_path / "t.bin").read_bytes()[offset : offset + length]
@@ -73,7 +74,7 @@ DIFFERENCES: dict[str, tuple[Make, Make, str]] = {
     "longer": (lambda: [1], lambda: [1, 2], "[1]: nothing became 2"),
     "attribute": (lambda: Plain(a=1), lambda: Plain(b=1), "`.a` became `.b`"),
     "long int": (lambda: [1 << 40_000], lambda: [(1 << 40_000) + 1], "[0]: <long int> became <long int>"),
-    "alias": (lambda: [(x := []), x], lambda: [[], []], "[1]: same as 1 became list []"),
+    "alias": (lambda: twice([]), lambda: [[], []], "[1]: same as 1 became list []"),
 }
 
 
@@ -123,14 +124,17 @@ if has("pandas"):
         "column": (frame, lambda: frame().rename(columns={"age": "AGE"}), ".columns[1]: 'age' became 'AGE'"),
         "element": (lambda: np.zeros((2, 3)), lambda: np.array([[0.0, 0, 0], [0, 1, 0]]), "[1, 1]: 0.0 became 1.0"),
         "dtype": (
-            lambda: np.zeros(2), lambda: np.zeros(2, "f4"), "numpy.ndarray <f8 (2,) became numpy.ndarray <f4 (2,)",
+            lambda: np.zeros(2),
+            lambda: np.zeros(2, "f4"),
+            "numpy.ndarray <f8 (2,) became numpy.ndarray <f4 (2,)",
         ),
         "moment": (
-            lambda: np.array(["2024", "NaT"], "M8[us]"), lambda: np.array(["2024", "2025-01-02T03:00:00.5"], "M8[us]"),
+            lambda: np.array(["2024", "NaT"], "M8[us]"),
+            lambda: np.array(["2024", "2025-01-02T03:00:00.5"], "M8[us]"),
             "[1]: 'NaT' became '2025-01-02T03:00:00.500000000'",
         ),
         "text": (lambda: np.array(["ab", "c"]), lambda: np.array(["ab", "d"]), "[1]: 'c' became 'd'"),
-    }  # fmt: skip
+    }
     SPREADS |= {
         "frames": (frame(), frame(age=[1.0, 2.0, 3.0000003]), 1e-7),
         "halves": (np.array([1], "f2"), np.array([2], "f2"), 0.5),

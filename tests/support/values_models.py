@@ -21,12 +21,20 @@ def csr(value: float = 3.0) -> Any:
 
 
 VALUES: dict[str, Make] = {
-    "scaler": lambda: StandardScaler().fit(X), "pipeline": lambda: make_pipeline(StandardScaler(), LogisticRegression()).fit(X, Y),
-    "forest": lambda: RandomForestRegressor(3, random_state=0).fit(X, Y), "boosting": lambda: GradientBoostingClassifier(n_estimators=3, random_state=1).fit(X, Y),
-    "encoder": lambda: OneHotEncoder().fit([["a"], ["b"]]), "neighbours": lambda: KNeighborsClassifier(3).fit(X, Y),
-    "csr": csr, "csc": lambda: csr().tocsc(), "coo": lambda: csr().tocoo(), "lil": lambda: csr().tolil(), "dok": lambda: csr().todok(),
-    "dia": lambda: sp.dia_matrix(np.eye(3)), "sparse array": lambda: sp.csr_array(np.eye(3)),
-}  # fmt: skip
+    "scaler": lambda: StandardScaler().fit(X),
+    "pipeline": lambda: make_pipeline(StandardScaler(), LogisticRegression()).fit(X, Y),
+    "forest": lambda: RandomForestRegressor(3, random_state=0).fit(X, Y),
+    "boosting": lambda: GradientBoostingClassifier(n_estimators=3, random_state=1).fit(X, Y),
+    "encoder": lambda: OneHotEncoder().fit([["a"], ["b"]]),
+    "neighbours": lambda: KNeighborsClassifier(3).fit(X, Y),
+    "csr": csr,
+    "csc": lambda: csr().tocsc(),
+    "coo": lambda: csr().tocoo(),
+    "lil": lambda: csr().tolil(),
+    "dok": lambda: csr().todok(),
+    "dia": lambda: sp.dia_matrix(np.eye(3)),
+    "sparse array": lambda: sp.csr_array(np.eye(3)),
+}
 
 SAME: dict[str, tuple[Make, Make]] = {
     "sparse looked at": (csr, lambda: (m := csr(), m.has_sorted_indices, m.has_canonical_format)[0]),
@@ -34,8 +42,8 @@ SAME: dict[str, tuple[Make, Make]] = {
 }
 
 DIFFERENT: dict[str, tuple[Make, Make]] = {
-    "parameter": (lambda: StandardScaler(), lambda: StandardScaler(with_mean=False)),
-    "fitted or not": (lambda: StandardScaler(), VALUES["scaler"]),
+    "parameter": (StandardScaler, lambda: StandardScaler(with_mean=False)),
+    "fitted or not": (StandardScaler, VALUES["scaler"]),
     "fitted on other data": (VALUES["scaler"], lambda: StandardScaler().fit(X[1:])),
     "forest of another seed": (VALUES["forest"], lambda: RandomForestRegressor(3, random_state=1).fit(X, Y)),
     "leaf of a tree": (
@@ -43,6 +51,7 @@ DIFFERENT: dict[str, tuple[Make, Make]] = {
         lambda: RandomForestRegressor(1, random_state=0, bootstrap=False).fit(X, Y * 2),
     ),
     "neighbours of other data": (VALUES["neighbours"], lambda: KNeighborsClassifier(3).fit(X + 1, Y)),
-    "sparse value": (csr, lambda: csr(4.0)), "sparse format": (csr, lambda: csr().tocsc()),
+    "sparse value": (csr, lambda: csr(4.0)),
+    "sparse format": (csr, lambda: csr().tocsc()),
     "sparse kind": (lambda: sp.csr_array(np.eye(2)), lambda: sp.csr_matrix(np.eye(2))),
-}  # fmt: skip
+}

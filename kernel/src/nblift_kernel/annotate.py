@@ -2,6 +2,8 @@
 
 import builtins
 import collections
+import functools
+import pathlib
 import sys
 import types
 from collections.abc import Iterable, Sequence
@@ -9,14 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from .canonical.instance import mro
+from .canonical.atoms import TYPES
+from .canonical.instance import module_of, mro, name_of
 
-#: Items of a container that are looked at; those beyond may be of other types.
-_LOOKED_AT = 1_000
+#: Items of one type whose own contents are looked at.
+_LOOKED_AT = 200
 #: A union of more members than this says nothing to a reader.
 _WIDEST = 3
 #: Containers in containers are spelled out so deep.
-_DEEPEST = 3
+_DEEPEST = 2
 #: Libraries that everybody imports under a short name.
 _SHORT = {"numpy": "np", "pandas": "pd", "polars": "pl", "geopandas": "gpd", "xarray": "xr"}
 
@@ -29,6 +32,16 @@ class Annotation:
     imports: tuple[str, ...] = ()
 
 
+_FUNCTIONS = frozenset(map(id, (
+    types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.MethodDescriptorType,
+    types.WrapperDescriptorType, types.MethodWrapperType, functools._lru_cache_wrapper,
+)))  # fmt: skip
+#: Functions of libraries written in C, by the name of their type.
+_NAMED_FUNCTIONS = frozenset({"ufunc", "_ArrayFunctionDispatcher", "cython_function_or_method"})
+_SEQUENCES = frozenset(map(id, (list, set, frozenset, collections.deque)))
+_MAPPINGS = frozenset(map(id, (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)))
+_ATOMS = frozenset(map(id, TYPES))
+
 ANY = Annotation("Any", ("from typing import Any",))
 _NONE = Annotation("None")
 
@@ -40,20 +53,31 @@ def annotate(value: object, depth: int = 0) -> Annotation:
         return _NONE
     if any(base is type for base in mro(cls)):
         return _generic(Annotation("type"), [_named(value)])  # type: ignore[arg-type]
-    if cls in (types.FunctionType, types.BuiltinFunctionType, types.MethodType):
+    if is_function(cls):
         return Annotation("Callable[..., Any]", ("from collections.abc import Callable", *ANY.imports))
-    if cls in (list, set, frozenset, collections.deque):
-        return _generic(_named(cls), [_items(value, depth)])  # type: ignore[arg-type]
     if cls is tuple:
         return _of_tuple(value, depth)  # type: ignore[arg-type]
-    if cls in (dict, collections.OrderedDict, collections.defaultdict):
-        parts = [_items(dict.keys(value), depth), _items(dict.values(value), depth)]  # type: ignore[arg-type]
-        return _generic(_named(cls), parts)
-    if cls is collections.Counter:
-        return _generic(_named(cls), [_items(dict.keys(value), depth)])  # type: ignore[arg-type]
+    if id(cls) in _SEQUENCES:
+        return _generic(_named(cls), [_items(list(value), depth)])  # type: ignore[call-overload]
+    if id(cls) in _MAPPINGS:
+        parts = [_items(list(dict.keys(value)), depth), _items(list(dict.values(value)), depth)]  # type: ignore[arg-type]
+        return _generic(_named(cls), parts[: 1 if cls is collections.Counter else 2])
     if cls is types.GeneratorType:
         return _generic(Annotation("Iterator", ("from collections.abc import Iterator",)), [ANY])
-    return _named(cls)
+    return _named(_plain(cls))
+
+
+def _plain(cls: type) -> type:
+    """The class that a person would name: `float` for numpy's kind of float, `Path` for the platform's."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and cls in (numpy.float64, numpy.str_):
+        return float if cls is numpy.float64 else str
+    return pathlib.Path if cls in (pathlib.PosixPath, pathlib.WindowsPath) else cls
+
+
+def is_function(cls: type) -> bool:
+    """Whether instances of this type are functions, of Python or of C."""
+    return id(cls) in _FUNCTIONS or name_of(cls) in _NAMED_FUNCTIONS
 
 
 def _of_tuple(value: tuple[object, ...], depth: int) -> Annotation:
@@ -70,17 +94,22 @@ def _of_tuple(value: tuple[object, ...], depth: int) -> Annotation:
     return _generic(name, [_union(parts), Annotation("...")])
 
 
-def _items(items: Iterable[object], depth: int) -> Annotation:
+def _items(items: Sequence[object], depth: int) -> Annotation:
     if depth >= _DEEPEST:
         return ANY
-    return _union([annotate(item, depth + 1) for item in islice(items, _LOOKED_AT)])
+    parts = []
+    # The types of all items are looked at, and of containers what some of them hold.
+    for kind in dict.fromkeys(map(id, map(type, items))):
+        same = (item for item in items if id(type(item)) == kind)
+        parts += [annotate(item, depth + 1) for item in islice(same, 1 if kind in _ATOMS else _LOOKED_AT)]
+    return _union(parts)
 
 
 def _union(parts: Sequence[Annotation]) -> Annotation:
     """What fits all parts: one of them, a union of few, or ``Any``."""
     distinct = list(dict.fromkeys(parts))
-    if {p.text for p in distinct} == {"int", "float"}:
-        distinct = [p for p in distinct if p.text == "float"]  # every int is welcome where a float is
+    if any(part.text == "float" for part in distinct):  # every int is welcome where a float is
+        distinct = [part for part in distinct if part.text != "int"]
     if not distinct or ANY in distinct:
         return ANY
     merged = _merged_containers(distinct)
@@ -142,23 +171,27 @@ def _named(cls: type) -> Annotation:
 
 def public_path(cls: type) -> tuple[str, str]:
     """Module and name by which a person would import the class: the shortest module without a leading underscore."""
-    module = type.__dict__["__module__"].__get__(cls)
-    name = type.__dict__["__qualname__"].__get__(cls)
+    module = module_of(cls)
+    name = name_of(cls)
     if not isinstance(module, str) or module in ("builtins", "__main__") or "<locals>" in name:
         return str(module), name
-    return _shortest(module, name, id(cls))
+    return _shortest(module, name, id(cls) if "." not in name else id(_outer(module, name)))
+
+
+def _outer(module: str, name: str) -> object:
+    return getattr(sys.modules.get(module), name.partition(".")[0], None)
 
 
 @lru_cache(maxsize=4096)
 def _shortest(module: str, name: str, key: int) -> tuple[str, str]:
-    """`key` is the identity of the class: the parent module must hold this very class under that name."""
+    """`key` is the identity of the (outermost) class: the module must hold this very class under that name."""
     parts = module.split(".")
-    for end in range(1, len(parts) + 1):
-        candidate = ".".join(parts[:end])
-        if any(part.startswith("_") for part in parts[:end]):
-            break
+    candidates = [".".join(parts[:end]) for end in range(1, len(parts) + 1)] + [module.removeprefix("_")]
+    for candidate in candidates:
+        if any(part.startswith("_") for part in candidate.split(".")):
+            continue
         found = sys.modules.get(candidate)
-        if found is not None and id(getattr(found, name.partition(".")[0], None)) == key:
+        if found is not None and id(vars(found).get(name.partition(".")[0])) == key:
             return candidate, name
     return module, name
 

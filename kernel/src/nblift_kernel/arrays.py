@@ -40,7 +40,7 @@ class Host:
 
 def reduce_plain(array: Any) -> Reduced | None:
     """How to store an array on its own; None where numpy's own way has to do (objects inside of structures)."""
-    import numpy
+    import numpy as np
 
     flags, writeable = array.flags, bool(array.flags.writeable)
     order = "F" if flags.fnc else "C"
@@ -55,7 +55,7 @@ def reduce_plain(array: Any) -> Reduced | None:
         return plain_array, (_bytes(array.reshape(-1, order=order)), array.dtype, array.shape, order, writeable)
     low, high = bounds(array)
     index = tuple(slice(0, 1) if stride == 0 else slice(None) for stride in array.strides)
-    compact = numpy.ascontiguousarray(array[index])
+    compact = np.ascontiguousarray(array[index])
     room = (low % _ALIGNMENT, high - low, start_of(array) - low)
     stored = _bytes(compact.reshape(-1)), array.dtype, array[index].shape
     return strided_array, (*stored, array.shape, array.strides, room, writeable)
@@ -63,28 +63,28 @@ def reduce_plain(array: Any) -> Reduced | None:
 
 def _bytes(flat: Any) -> Any:
     """The bytes of a contiguous array of one dimension: inside the pickle if few, beside it otherwise."""
-    import numpy
+    import numpy as np
 
     if flat.nbytes <= _SMALL:
         return flat.tobytes()
-    return PickleBuffer(flat.view(numpy.uint8))
+    return PickleBuffer(flat.view(np.uint8))
 
 
 def plain_array(data: Any, dtype: Any, shape: tuple[int, ...], order: Any, writeable: bool) -> Any:
     """A contiguous array that owns its memory."""
-    import numpy
+    import numpy as np
 
-    array = numpy.empty(shape, dtype, order=order)
+    array = np.empty(shape, dtype, order=order)
     _fill(array.reshape(-1, order=order), data)
     array.flags.writeable = writeable
     return array
 
 
 def _fill(flat: Any, data: Any) -> None:
-    import numpy
+    import numpy as np
 
     if flat.nbytes:
-        flat.view(numpy.uint8)[...] = numpy.frombuffer(data, numpy.uint8)
+        flat.view(np.uint8)[...] = np.frombuffer(data, np.uint8)
 
 
 def strided_array(
@@ -97,13 +97,13 @@ def strided_array(
     writeable: bool,
 ) -> Any:
     """An array with gaps, backward axes or repetitions, in memory of its own."""
-    import numpy
+    import numpy as np
 
     skew, size, offset = room
-    memory = numpy.empty(skew + size + _ALIGNMENT, numpy.uint8)
+    memory = np.empty(skew + size + _ALIGNMENT, np.uint8)
     skew += -memory.__array_interface__["data"][0] % _ALIGNMENT
-    array = numpy.ndarray(shape, dtype, memory, skew + offset, strides)
-    content = numpy.empty(stored, dtype)
+    array = np.ndarray(shape, dtype, memory, skew + offset, strides)
+    content = np.empty(stored, dtype)
     _fill(content.reshape(-1), data)
     array[...] = content
     array.flags.writeable = writeable
@@ -112,9 +112,9 @@ def strided_array(
 
 def objects_array(items: Sequence[object], dtype: Any, shape: tuple[int, ...], order: Any, writeable: bool) -> Any:
     """A contiguous array of objects, or of texts of any length."""
-    import numpy
+    import numpy as np
 
-    array = numpy.empty(shape, dtype, order=order)
+    array = np.empty(shape, dtype, order=order)
     flat = array.reshape(-1, order=order)
     for i, item in enumerate(items):
         flat[i] = item
@@ -126,12 +126,12 @@ def objects_strided_array(
     items: Sequence[object], dtype: Any, shape: tuple[int, ...], strides: tuple[int, ...], writeable: bool
 ) -> Any:
     """An array of objects, or of texts of any length, with gaps or backward axes."""
-    import numpy
+    import numpy as np
 
-    steps = [(length - 1) * stride for length, stride in zip(shape, strides)]
+    steps = [(length - 1) * stride for length, stride in zip(shape, strides, strict=True)]
     low, high = sum(s for s in steps if s < 0), sum(s for s in steps if s > 0)
-    memory = numpy.empty((high - low) // dtype.itemsize + 1, dtype)
-    view = numpy.lib.stride_tricks.as_strided(memory[-low // dtype.itemsize :], shape, strides)
+    memory = np.empty((high - low) // dtype.itemsize + 1, dtype)
+    view = np.lib.stride_tricks.as_strided(memory[-low // dtype.itemsize :], shape, strides)
     view[...] = objects_array(items, dtype, shape, "C", writeable=True)
     if not writeable:
         view.flags.writeable = False
@@ -159,13 +159,13 @@ def view_array(
     base: Any, offset: int, dtype: Any, shape: tuple[int, ...], strides: tuple[int, ...], writeable: bool
 ) -> Any:
     """A view of another array: what is written to one shows in the other."""
-    import numpy
+    import numpy as np
 
     flat = base.reshape(-1, order="F" if base.flags.fnc else "C")
     if dtype.kind == "O":
-        view = numpy.lib.stride_tricks.as_strided(flat[offset // dtype.itemsize :], shape, strides)
+        view = np.lib.stride_tricks.as_strided(flat[offset // dtype.itemsize :], shape, strides)
     else:
-        view = numpy.ndarray(shape, dtype, flat.view(numpy.uint8), offset, strides)
+        view = np.ndarray(shape, dtype, flat.view(np.uint8), offset, strides)
     if not writeable:
         view.flags.writeable = False
     return view
@@ -173,23 +173,23 @@ def view_array(
 
 def host_of(group: Sequence[Any]) -> Host | None:
     """Where the arrays of a group lie together; None if that cannot be stored."""
-    import numpy
+    import numpy as np
 
     if any(array.dtype.kind == "T" or (array.dtype.hasobject and array.dtype.kind != "O") for array in group):
         return None
     places = [bounds(array) for array in group]
     low, high = min(p[0] for p in places), max(p[1] for p in places)
-    for array, place in zip(group, places):
+    for array, place in zip(group, places, strict=True):
         if place == (low, high) and array.flags.forc and array.flags.writeable and array.flags.aligned:
             return Host(low, array)
     if all(array.dtype.kind == "O" for array in group):
-        first = next(array for array, place in zip(group, places) if place[0] == low)
+        first = next(array for array, place in zip(group, places, strict=True) if place[0] == low)
         forward = first[tuple(slice(None, None, -1 if s < 0 else 1) for s in first.strides)]
         size = first.dtype.itemsize
-        return Host(low, numpy.lib.stride_tricks.as_strided(forward, ((high - low) // size,), (size,)).copy())
+        return Host(low, np.lib.stride_tricks.as_strided(forward, ((high - low) // size,), (size,)).copy())
     if any(array.dtype.hasobject for array in group):
         return None
-    return Host(low, numpy.frombuffer(bytearray(ctypes.string_at(low, high - low)), numpy.uint8))
+    return Host(low, np.frombuffer(bytearray(ctypes.string_at(low, high - low)), np.uint8))
 
 
 def reduce_view(array: Any, host: Host) -> Reduced:

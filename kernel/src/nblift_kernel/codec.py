@@ -6,14 +6,16 @@ content and place in memory; what does not come back the same is `NotStorable`.
 
 import io
 import json
-import pickle
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .canonical import Tree, canonical, first_difference
 from .pickling import dump_unit, load_unit
+
+if TYPE_CHECKING:
+    import pickle
 
 Buffer = bytes | bytearray | memoryview
 
@@ -67,7 +69,7 @@ def dump(values: Mapping[str, object]) -> Encoded:
     for codec, encode in _candidates(values):
         try:
             buffers = encode(values)
-        except Exception as error:  # whatever a value's own code raises while it is pickled
+        except Exception as error:  # noqa: BLE001 - whatever a value's own code raises while it is pickled
             problem = NotStorable(_joined(names), f"{type(error).__name__} while it was stored: {error}")
             continue
         encoded = Encoded(codec, names, buffers, flagged=codec == "cloudpickle")
@@ -117,12 +119,14 @@ def _refuse_opaque(tree: Tree, names: tuple[str, ...]) -> None:
 def _compare(tree: Tree, encoded: Encoded) -> NotStorable | None:
     try:
         again = _tree(load(encoded))
-    except Exception as error:  # whatever a value's own code raises while it is loaded
+    except Exception as error:  # noqa: BLE001 - whatever a value's own code raises while it is loaded
         return NotStorable(_joined(encoded.names), f"{type(error).__name__} while it was loaded again: {error}")
     if again.digest != tree.digest:
         difference = first_difference(tree, again)
         path = difference.path if difference else ""
-        return NotStorable(f"{encoded.names[0] if len(encoded.names) == 1 else ''}{path}", f"it comes back changed: {difference}")
+        return NotStorable(
+            f"{encoded.names[0] if len(encoded.names) == 1 else ''}{path}", f"it comes back changed: {difference}"
+        )
     if again.layout != tree.layout:
         return NotStorable(_joined(encoded.names), "it comes back with another order in memory.")
     return None
@@ -168,26 +172,24 @@ def _is_json(value: object) -> bool:
 
 
 def _is_npy(value: Any) -> bool:
-    numpy = sys.modules.get("numpy")
-    if numpy is None or type(value) is not numpy.ndarray:
+    np = sys.modules.get("numpy")
+    if np is None or type(value) is not np.ndarray:
         return False
-    return bool(
-        value.dtype.kind in "biufcmMSU" and value.flags.forc and value.flags.writeable and value.dtype.isnative
-    )
+    return bool(value.dtype.kind in "biufcmMSU" and value.flags.forc and value.flags.writeable and value.dtype.isnative)
 
 
 def _write_npy(values: Mapping[str, Any]) -> tuple[Buffer, ...]:
-    import numpy
+    import numpy as np
 
     file = io.BytesIO()
-    numpy.lib.format.write_array(file, next(iter(values.values())), allow_pickle=False)
+    np.lib.format.write_array(file, next(iter(values.values())), allow_pickle=False)
     return (file.getvalue(),)
 
 
 def _read_npy(data: bytes) -> Any:
-    import numpy
+    import numpy as np
 
-    array = numpy.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
+    array = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
     return array if array.base is None else array.copy(order="K")
 
 

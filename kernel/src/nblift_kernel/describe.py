@@ -5,25 +5,29 @@ import io
 import logging
 import socket
 import sqlite3
-import sys
+import subprocess
 import threading
 import types
+import zipfile
 from typing import Any
 
-from .annotate import annotate, qualified
-from .canonical.instance import mro
+from .annotate import annotate, is_function, qualified
+from .canonical.instance import is_native_iterator, module_of, mro, name_of
 from .preview import preview
 from .sizes import columns_of, nbytes_of, size_of
 
-_HANDLES: tuple[type, ...] = (
-    io.IOBase, types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType, socket.socket, threading.Thread,
-    sqlite3.Connection, sqlite3.Cursor, asyncio.Future, logging.Logger, type(threading.Lock()),
-    type(threading.RLock()), threading.Event, threading.Condition,
-)  # fmt: skip
-_FUNCTIONS = frozenset({
-    types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.MethodDescriptorType,
-    types.WrapperDescriptorType,
+_HANDLES = frozenset(map(id, (
+    io.IOBase, io.IOBase.__base__, types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType, socket.socket,
+    threading.Thread, sqlite3.Connection, sqlite3.Cursor, asyncio.Future, logging.Logger, type(threading.Lock()),
+    type(threading.RLock()), threading.Event, threading.Condition, subprocess.Popen, zipfile.ZipFile,
+)))  # fmt: skip
+#: Of other libraries, by the name of the class: connections, files, and drawings, which are compared by their pixels.
+_NAMED_HANDLES = frozenset({
+    "duckdb.DuckDBPyConnection", "_duckdb.DuckDBPyConnection", "h5py._hl.files.File", "matplotlib.artist.Artist",
+    "psycopg.Connection", "psycopg2.extensions.connection", "sqlalchemy.engine.base.Connection",
+    "sqlalchemy.engine.base.Engine", "sqlalchemy.orm.session.Session",
 })  # fmt: skip
+_CLASSES = frozenset(map(id, (type, types.GenericAlias, types.UnionType)))
 
 
 def describe(value: object) -> dict[str, Any]:
@@ -49,25 +53,20 @@ def describe(value: object) -> dict[str, Any]:
 
 
 def kind_of(value: object) -> str:
-    """``data``, ``function``, ``class``, ``module`` or ``handle``."""
-    bases = mro(type(value))
-    if any(base is type for base in bases):
+    """``data``, ``function``, ``class`` (also for annotations like ``list[int]``), ``module`` or ``handle``."""
+    cls = type(value)
+    bases = mro(cls)
+    if any(id(base) in _CLASSES for base in bases) or module_of(cls) == "typing":
         return "class"
     if any(base is types.ModuleType for base in bases):
         return "module"
-    if type(value) in _FUNCTIONS or _is_ufunc(value):
+    if is_function(cls):
         return "function"
-    if type(value) in (io.BytesIO, io.StringIO):
+    if cls in (io.BytesIO, io.StringIO):
         return "data"
-    if any(base is handle for base in bases for handle in _HANDLES):
+    if any(id(base) in _HANDLES or f"{module_of(base)}.{name_of(base)}" in _NAMED_HANDLES for base in bases):
         return "handle"
-    own_iterator = any("__next__" in vars(base) and not base.__flags__ & 1 << 9 for base in bases)
-    return "handle" if own_iterator else "data"
-
-
-def _is_ufunc(value: object) -> bool:
-    numpy = sys.modules.get("numpy")
-    return numpy is not None and type(value) is numpy.ufunc
+    return "handle" if is_native_iterator(cls) else "data"
 
 
 __all__ = ["describe", "kind_of", "preview"]

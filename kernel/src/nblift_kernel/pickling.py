@@ -112,7 +112,7 @@ def global_generator() -> Any:
     """The one that `numpy.random` draws from, in whatever process."""
     from numpy.random import mtrand
 
-    return mtrand._rand  # type: ignore[attr-defined]
+    return vars(mtrand)["_rand"]
 
 
 def seeds_of(bits: Any) -> Any:

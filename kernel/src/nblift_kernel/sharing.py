@@ -5,7 +5,7 @@ numpy arrays. Never counted: what cannot be written, modules, classes and functi
 defaults and attributes of functions hold does), and what any module of a library holds as a global of its own.
 """
 
-import datetime
+import datetime as dt
 import enum
 import gc
 import logging
@@ -22,8 +22,9 @@ from typing import Any
 from .canonical import memory
 from .canonical.blocks import block_arrays, copies_on_write
 from .canonical.builtin import IMMUTABLE
-from .canonical.node import Unreadable
 from .canonical.instance import attributes, module_of, mro, parts_of, plan_of
+from .canonical.node import Unreadable
+from .installed import is_installed
 
 #: Objects looked at per name.
 LIMIT = 200_000
@@ -102,8 +103,8 @@ _IMMUTABLE = frozenset(map(id, IMMUTABLE))
 _CONTAINERS = frozenset(map(id, (tuple, frozenset)))
 #: Of instances of these, and of classes derived from them, nothing counts.
 _STOPS = frozenset(map(id, (
-    type, types.ModuleType, types.CodeType, types.FrameType, enum.Enum, logging.Logger, datetime.tzinfo, datetime.date,
-    datetime.time, datetime.timedelta, pathlib.PurePath,
+    type, types.ModuleType, types.CodeType, types.FrameType, enum.Enum, logging.Logger, dt.tzinfo, dt.date,
+    dt.time, dt.timedelta, pathlib.PurePath,
 )))  # fmt: skip
 
 
@@ -180,12 +181,12 @@ def _of_library(item: Any, cls: type, found: Reach) -> Iterable[object] | None:
     if library == "polars":
         found.objects[id(item)] = item
         return ()
-    if numpy := sys.modules.get("numpy"):
-        if issubclass(cls, numpy.ndarray):
+    if np := sys.modules.get("numpy"):
+        if issubclass(cls, np.ndarray):
             return _of_array(item, found)
-        if issubclass(cls, numpy.void):
+        if issubclass(cls, np.void):
             return [item.base]
-        if issubclass(cls, (numpy.generic, numpy.dtype, numpy.ufunc)):
+        if issubclass(cls, (np.generic, np.dtype, np.ufunc)):
             return ()
     if pandas := sys.modules.get("pandas"):
         if issubclass(cls, (pandas.DataFrame, pandas.Series)):
@@ -206,9 +207,9 @@ def _unchanging(pandas: Any) -> tuple[type, ...]:
 
 def _of_array(array: Any, found: Reach, *, owned: bool = False) -> list[object]:
     """What an array refers to: objects in it, its attributes, and what owns its memory if that is no array."""
-    import numpy
+    import numpy as np
 
-    plain = numpy.ndarray.view(array, numpy.ndarray)
+    plain = np.ndarray.view(array, np.ndarray)
     if memory.writable(array):
         found.arrays[id(array)] = plain, owned
         if not owned:
@@ -218,10 +219,8 @@ def _of_array(array: Any, found: Reach, *, owned: bool = False) -> list[object]:
         below += _objects(plain.ravel(order="K").tolist())
     elif plain.dtype.hasobject and plain.dtype.names:
         below += [plain[name] for name in plain.dtype.names if plain.dtype[name].hasobject]
-    owner = array
-    while issubclass(type(owner), numpy.ndarray):
-        owner = numpy.ndarray.base.__get__(owner)
-    return [*below, owner]
+    *_, owner = memory.bases(array)
+    return below if issubclass(type(owner), np.ndarray) else [*below, owner]
 
 
 def _of_frame(frame: Any, found: Reach) -> list[object]:
@@ -256,19 +255,9 @@ def _ambient(keys: Iterable[int]) -> set[int]:
     wanted = set(keys)
     found = wanted & {id(os.environ), id(sys.stdin), id(sys.stdout), id(sys.stderr)}
     for module in list(sys.modules.values()) if wanted else ():
-        if type(module) is types.ModuleType and _is_installed(module):
+        if is_installed(module):
             found |= wanted.intersection(map(id, list(vars(module).values())))
     return found
-
-
-def _is_installed(module: types.ModuleType) -> bool:
-    file = vars(module).get("__file__")
-    if not isinstance(file, str):
-        return module.__name__ != "__main__"
-    return "site-packages" in file or "dist-packages" in file or file.startswith(_STANDARD_LIBRARY)
-
-
-_STANDARD_LIBRARY = os.path.dirname(os.__file__)
 
 
 def _by_object(reached: Mapping[str, Reach]) -> set[Pair]:
@@ -297,6 +286,11 @@ def _by_memory(reached: Mapping[str, Reach]) -> set[Pair]:
     for group in memory.groups(places) if len(places) > 1 else ():
         for a, b in combinations(group, 2):  # in the order of the names
             pair = names[a.key], names[b.key]
-            if pair[0] != pair[1] and pair not in pairs and not (a.owned and b.owned) and memory.share(a.array, b.array):
+            if (
+                pair[0] != pair[1]
+                and pair not in pairs
+                and not (a.owned and b.owned)
+                and memory.share(a.array, b.array)
+            ):
                 pairs.add(pair)
     return pairs

@@ -7,23 +7,28 @@ from typing import Any
 _COLUMNS = 500
 
 
+def _is_polars(value: object) -> bool:
+    polars = sys.modules.get("polars")
+    return polars is not None and issubclass(type(value), polars.DataFrame)
+
+
 def size_of(value: Any) -> str:
     """``439 rows × 7 columns``, ``5 items``, ``3 float64 values``; empty if there is nothing to say."""
     numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
-    if numpy is not None and isinstance(value, numpy.ndarray):
+    if numpy is not None and issubclass(type(value), numpy.ndarray):
         if value.ndim == 1:
             return _count(value.size, f"{value.dtype} value")
         return f"{' × '.join(map(str, value.shape))} {value.dtype} values" if value.ndim else ""
     if pandas is not None:
-        if isinstance(value, pandas.DataFrame):
+        if issubclass(type(value), pandas.DataFrame):
             return f"{_count(len(value.index), 'row')} × {_count(len(value.columns), 'column')}"
-        if isinstance(value, (pandas.Series, pandas.Index)) and not isinstance(value, pandas.MultiIndex):
+        if issubclass(type(value), (pandas.Series, pandas.Index)) and not issubclass(type(value), pandas.MultiIndex):
             return _count(len(value), f"{value.dtype} value")
-    if type(value).__module__.startswith("polars.") and type(value).__name__ == "DataFrame":
+    if _is_polars(value):
         return f"{_count(value.height, 'row')} × {_count(value.width, 'column')}"
     for base in (list, tuple, dict, set, frozenset):
-        if isinstance(value, base):
-            return _count(base.__len__(value), "item")  # type: ignore[arg-type]
+        if issubclass(type(value), base):
+            return _count(base.__len__(value), "item")
     return ""
 
 
@@ -34,11 +39,11 @@ def _count(number: int, noun: str) -> str:
 def columns_of(value: Any) -> dict[str, str]:
     """Columns of a frame and their dtypes, in order; at most 500."""
     pandas = sys.modules.get("pandas")
-    if pandas is not None and isinstance(value, pandas.DataFrame):
+    if pandas is not None and issubclass(type(value), pandas.DataFrame):
         manager = object.__getattribute__(value, "_mgr")
         names = list(manager.axes[0])[:_COLUMNS]
         return {str(name): str(manager.iget_values(i).dtype) for i, name in enumerate(names)}
-    if type(value).__module__.startswith("polars.") and type(value).__name__ == "DataFrame":
+    if _is_polars(value):
         return {name: str(dtype) for name, dtype in list(value.schema.items())[:_COLUMNS]}
     return {}
 
@@ -46,11 +51,13 @@ def columns_of(value: Any) -> dict[str, str]:
 def nbytes_of(value: Any) -> int | None:
     """Bytes, roughly, without looking into objects inside; None if unknown."""
     numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
-    if numpy is not None and isinstance(value, numpy.ndarray):
+    if numpy is not None and issubclass(type(value), numpy.ndarray):
         return int(value.nbytes)
-    if pandas is not None and isinstance(value, (pandas.DataFrame, pandas.Series, pandas.Index)):
-        used = value.memory_usage(index=True, deep=False) if not isinstance(value, pandas.Index) else value.nbytes
-        return int(used.sum() if isinstance(value, pandas.DataFrame) else used)
+    if pandas is not None and issubclass(type(value), (pandas.DataFrame, pandas.Series)):
+        manager = object.__getattribute__(value, "_mgr")
+        return int(sum(block.values.nbytes for block in manager.blocks) + manager.axes[-1].nbytes)
+    if pandas is not None and issubclass(type(value), pandas.Index):
+        return int(value.nbytes)
     if type(value) in (str, bytes, bytearray, list, tuple, dict, set, frozenset, int, float, bool, complex):
         return sys.getsizeof(value)
     return None

@@ -15,7 +15,7 @@ from .node import NOTHING_REAL, Context, Leaf, Node, Part, text
 
 def _table(value: Any, context: Context) -> Node:
     parts = [Part(".schema.metadata", value.schema.metadata), Part(".num_rows", value.num_rows)]
-    for field, column in zip(value.schema, value.columns):
+    for field, column in zip(value.schema, value.columns, strict=True):
         parts.append(Part(f"[{field.name!r}]", column))
         parts.append(Part(f".field({field.name!r})", (field.type, field.nullable, field.metadata)))
     return Node(class_name(type(value), context), parts=parts, real=NOTHING_REAL)
@@ -55,11 +55,11 @@ def _flat(value: _Flat, context: Context) -> Node:
     if pa.types.is_dictionary(kind):
         parts += [Part(".indices", _Flat(array.indices)), Part(".dictionary", _Flat(array.dictionary))]
     elif pa.types.is_struct(kind):
-        parts += [Part(f"[{field.name!r}]", _Flat(part)) for field, part in zip(kind, array.flatten())]
+        parts += [Part(f"[{field.name!r}]", _Flat(part)) for field, part in zip(kind, array.flatten(), strict=True)]
     elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
         parts += [Part(".lengths", _Flat(pc.list_value_length(array))), Part(".values", _Flat(array.flatten()))]
     elif pa.types.is_boolean(kind):
-        parts.append(Part("", pc.fill_null(array, False).to_pylist()))
+        parts.append(Part("", pc.fill_null(array, fill_value=False).to_pylist()))
     elif pa.types.is_primitive(kind) and kind.bit_width <= 64:
         return Node("values", _numbers(array), parts, real=NOTHING_REAL)
     else:

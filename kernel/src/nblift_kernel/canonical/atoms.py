@@ -1,4 +1,4 @@
-"""Many plain values as one run of bytes, so that a list of a million strings is one leaf and not a million nodes.
+r"""Many plain values as one run of bytes, so that a list of a million strings is one leaf and not a million nodes.
 
 The form ``atoms``, readable with the standard library alone:
 
@@ -15,9 +15,10 @@ All numbers are little-endian. Every NaN is the same NaN; -0.0 and 0.0 differ.
 
 import sys
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from math import isnan, nan
+from typing import Any
 
 #: Exact types that may be packed, and their letters; the order of types in a pack.
 CODES: dict[type, str] = {
@@ -54,11 +55,11 @@ def unpack(data: bytes) -> list[object]:
     sequence = codes * count
     if len(codes) > 1:
         sequence, body = body[:count].decode(), body[count:]
-    columns: dict[str, Iterable[object]] = {}
+    columns: dict[str, Iterator[object]] = {}
     for code in codes:
         items, body = _unpack_one(code, sequence.count(code), body)
         columns[code] = iter(items)
-    return [next(iter_) for iter_ in map(columns.__getitem__, sequence)]  # type: ignore[call-overload]
+    return [next(columns[code]) for code in sequence]
 
 
 def _little(numbers: array) -> bytes:  # type: ignore[type-arg]
@@ -99,7 +100,7 @@ def _texts(items: Collection[str]) -> list[bytes]:
     return [_little(array("Q", map(len, items))), _little(array("Q", [len(text)])), text]
 
 
-_PACKERS = {
+_PACKERS: dict[type, Callable[[Any], list[bytes]]] = {
     type(None): lambda items: [],
     bool: lambda items: [bytes(items)],
     int: _ints,
@@ -133,8 +134,9 @@ def _unpack_one(code: str, count: int, body: bytes) -> tuple[Sequence[object], b
     return _cut(lengths, text), body[8 + size :]
 
 
-def _cut(lengths: Iterable[int], whole: Sequence[object]) -> list[object]:
-    items, at = [], 0
+def _cut(lengths: Iterable[int], whole: bytes | str) -> list[object]:
+    items: list[object] = []
+    at = 0
     for length in lengths:
         items.append(whole[at : at + length])
         at += length

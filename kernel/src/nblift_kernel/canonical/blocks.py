@@ -7,9 +7,9 @@ from typing import Any
 
 def block_arrays(values: Any) -> Iterator[Any]:
     """The numpy arrays that hold the values of a column or block; none for Arrow data, which nobody can change."""
-    import numpy
+    import numpy as np
 
-    if isinstance(values, numpy.ndarray):
+    if isinstance(values, np.ndarray):
         yield values
     elif hasattr(values, "_ndarray"):
         yield values._ndarray

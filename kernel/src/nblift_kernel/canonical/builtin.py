@@ -2,7 +2,7 @@
 
 import array
 import collections
-import datetime
+import datetime as dt
 import decimal
 import fractions
 import functools
@@ -65,9 +65,13 @@ def _texts(kind: str, write: Callable[[Any], str]) -> Callable[[Any, Context], N
     return lambda value, context: Node(kind, text(write(value)))
 
 
+# Attributes of C types, read through these so that no class that derives from them is asked.
+_FACTORY: Any = vars(collections.defaultdict)["default_factory"]
+_MAXLEN: Any = vars(collections.deque)["maxlen"]
+_ZONES: tuple[Any, Any] = vars(dt.datetime)["tzinfo"], vars(dt.time)["tzinfo"]
 #: What a point in time says, read without asking its time zone (which may be the user's code).
-_MOMENT = [getattr(datetime.datetime, n) for n in "year month day hour minute second microsecond fold".split()]
-_CLOCK = [getattr(datetime.time, n) for n in "hour minute second microsecond fold".split()]
+_MOMENT = [getattr(dt.datetime, n) for n in "year month day hour minute second microsecond fold".split()]
+_CLOCK = [getattr(dt.time, n) for n in "hour minute second microsecond fold".split()]
 
 
 def _list(value: list[object], context: Context) -> Node:
@@ -93,7 +97,7 @@ def _ordered(value: "collections.OrderedDict[object, object]", context: Context)
 
 def _defaultdict(value: "collections.defaultdict[object, object]", context: Context) -> Node:
     node = _dict(value, context)
-    factory = collections.defaultdict.default_factory.__get__(value)  # type: ignore[attr-defined]
+    factory = _FACTORY.__get__(value)
     return node.named("collections.defaultdict", Part(".default_factory", factory))
 
 
@@ -110,7 +114,7 @@ def _frozenset(value: frozenset[object], context: Context) -> Node:
 def _deque(value: "collections.deque[object]", context: Context) -> Node:
     context.spend(16 * collections.deque.__len__(value))
     node = sequence("collections.deque", list(collections.deque.__iter__(value)), mutable=True)
-    maxlen = collections.deque.maxlen.__get__(value)  # type: ignore[attr-defined]
+    maxlen = _MAXLEN.__get__(value)
     return node.named("collections.deque", Part(".maxlen", maxlen))
 
 
@@ -131,15 +135,15 @@ def _array(value: "array.array[Any]", context: Context) -> Node:
     return node.named("array.array", Part(".typecode", value.typecode))
 
 
-def _datetime(value: datetime.datetime, context: Context) -> Node:
+def _datetime(value: dt.datetime, context: Context) -> Node:
     written = " ".join(str(part.__get__(value)) for part in _MOMENT)
-    zone = datetime.datetime.tzinfo.__get__(value)  # type: ignore[attr-defined]
+    zone = _ZONES[0].__get__(value)
     return Node("datetime.datetime", text(written), [Part(".tzinfo", zone)])
 
 
-def _time(value: datetime.time, context: Context) -> Node:
+def _time(value: dt.time, context: Context) -> Node:
     written = " ".join(str(part.__get__(value)) for part in _CLOCK)
-    zone = datetime.time.tzinfo.__get__(value)  # type: ignore[attr-defined]
+    zone = _ZONES[1].__get__(value)
     return Node("datetime.time", text(written), [Part(".tzinfo", zone)])
 
 
@@ -182,7 +186,7 @@ def _proxy(value: Any, context: Context) -> Node:
     return Node("types.MappingProxyType", parts=[Part("", below[0])])
 
 
-def _counter(value: "collections.Counter[object]", context: Context) -> Node:
+def _counter(value: Any, context: Context) -> Node:
     return _dict(value, context).named("collections.Counter")
 
 
@@ -193,7 +197,7 @@ def _partial(value: "functools.partial[Any]", context: Context) -> Node:
     return Node("functools.partial", parts=parts, mutable=True)
 
 
-def _timezone(value: datetime.timezone, context: Context) -> Node:
+def _timezone(value: dt.timezone, context: Context) -> Node:
     return Node("datetime.timezone", parts=[Part(".args", value.__getinitargs__())])  # type: ignore[attr-defined]
 
 
@@ -223,11 +227,11 @@ HANDLERS: dict[type, Callable[[Any, Context], Node]] = {
     collections.Counter: _counter,
     collections.deque: _deque,
     array.array: _array,
-    datetime.datetime: _datetime,
-    datetime.time: _time,
-    datetime.timezone: _timezone,
-    datetime.date: _texts("datetime.date", datetime.date.isoformat),
-    datetime.timedelta: _texts("datetime.timedelta", lambda v: f"{v.days} {v.seconds} {v.microseconds}"),
+    dt.datetime: _datetime,
+    dt.time: _time,
+    dt.timezone: _timezone,
+    dt.date: _texts("datetime.date", dt.date.isoformat),
+    dt.timedelta: _texts("datetime.timedelta", lambda v: f"{v.days} {v.seconds} {v.microseconds}"),
     zoneinfo.ZoneInfo: _zone,
     decimal.Decimal: _texts("decimal.Decimal", decimal.Decimal.__str__),
     fractions.Fraction: _texts("fractions.Fraction", fractions.Fraction.__str__),
@@ -258,8 +262,8 @@ HANDLERS: dict[type, Callable[[Any, Context], Node]] = {
 }
 #: Exact types whose instances nobody can change and that refer to nothing that could be.
 IMMUTABLE = frozenset({
-    *TYPES, range, type(Ellipsis), type(NotImplemented), datetime.date, datetime.timedelta, datetime.timezone,
-    datetime.datetime, datetime.time, zoneinfo.ZoneInfo, decimal.Decimal, fractions.Fraction, uuid.UUID, re.Pattern,
+    *TYPES, range, type(Ellipsis), type(NotImplemented), dt.date, dt.timedelta, dt.timezone,
+    dt.datetime, dt.time, zoneinfo.ZoneInfo, decimal.Decimal, fractions.Fraction, uuid.UUID, re.Pattern,
     pathlib.PurePosixPath, pathlib.PureWindowsPath, pathlib.PosixPath, pathlib.WindowsPath, ipaddress.IPv4Address,
     ipaddress.IPv6Address, types.GenericAlias, types.UnionType, object,
 })  # fmt: skip

@@ -1,7 +1,8 @@
 """Functions, classes and modules inside values: by name, since code travels as code.
 
-What they carry besides code is content: a closure's cells, a lambda's defaults, plain data in attributes. Lambdas have no name;
-they are known by the shape of their code, in which the names of variables do not count (lifting renames some).
+What they carry besides code is content: a closure's cells, a lambda's defaults, plain data in attributes. Lambdas
+have no name; they are known by the shape of their code, in which the names of variables do not count, since lifting
+renames some.
 """
 
 import dis
@@ -44,7 +45,7 @@ def of_function(value: types.FunctionType, context: Context) -> Node:
         parts += [Part(".__code__", shape_of(value.__code__)), Part(".__defaults__", value.__defaults__)]
         parts += [Part(".__kwdefaults__", value.__kwdefaults__)]
     if "<locals>" in name and value.__closure__:
-        cells = zip(value.__code__.co_freevars, value.__closure__)
+        cells = zip(value.__code__.co_freevars, value.__closure__, strict=True)
         parts += [Part(f".<{variable}>", _content(cell)) for variable, cell in cells]
     if value.__dict__ and name.startswith("~"):
         parts += [Part(f".{key}", held) for key, held in sorted(value.__dict__.items()) if is_plain_data(held)]

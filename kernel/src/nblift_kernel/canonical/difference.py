@@ -9,6 +9,7 @@ from .builtin import short
 from .reading import values_of
 from .tree import Row, Tree
 
+
 @dataclass(frozen=True)
 class Difference:
     """The first place at which two values are not the same, in the order of the walk."""
@@ -47,7 +48,7 @@ def spread(left: Tree, right: Tree) -> float | None:
     if not left.rows or len(left.rows) != len(right.rows):
         return None
     worst = 0.0
-    for a, b in zip(left.rows, right.rows):
+    for a, b in zip(left.rows, right.rows, strict=True):
         if a == b:
             continue
         if a[:3] != b[:3] or a.leaf is None or b.leaf is None or a.leaf[::2] != b.leaf[::2]:

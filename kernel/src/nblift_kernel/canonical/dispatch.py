@@ -3,14 +3,13 @@
 Types are looked up by identity, since hashing or comparing a class may run its metaclass's code.
 """
 
-import datetime
+import datetime as dt
 import enum
 import io
 import logging
 import sys
 import types
 from importlib import import_module
-from typing import Any
 
 from . import builtin, code, instance
 from .instance import Handler
@@ -46,7 +45,7 @@ _families: dict[int, Handler] = {
     id(logging.Logger): _logger,
     id(type): code.of_class,
     id(types.ModuleType): code.of_module,
-    id(datetime.tzinfo): instance.of_time_zone,
+    id(dt.tzinfo): instance.of_time_zone,
     id(io.IOBase.__base__): _opaque("an open file"),
     id(types.GeneratorType): _opaque("a generator"),
     id(types.CoroutineType): _opaque("a coroutine"),

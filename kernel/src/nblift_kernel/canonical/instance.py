@@ -12,6 +12,7 @@ import functools
 import types
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from .atoms import TYPES
@@ -41,9 +42,14 @@ def module_of(cls: type) -> Any:
     return type.__dict__["__module__"].__get__(cls)
 
 
+def name_of(cls: type) -> str:
+    """The qualified name of a class; asks no metaclass."""
+    return type.__dict__["__qualname__"].__get__(cls)  # type: ignore[no-any-return]
+
+
 def class_name(cls: type, context: Context) -> str:
     """Its name, the same for the notebook's class and the package's."""
-    return context.name(module_of(cls), type.__dict__["__qualname__"].__get__(cls))
+    return context.name(module_of(cls), name_of(cls))
 
 
 class Plan(NamedTuple):
@@ -179,10 +185,8 @@ def attributes(value: object) -> dict[Any, Any]:
 
 def _slots(value: object, plan: Plan) -> Iterator[tuple[str, object]]:
     for name, descriptor in plan.slots:
-        try:
+        with suppress(AttributeError):  # an empty slot
             yield name, descriptor.__get__(value)
-        except AttributeError:  # an empty slot
-            continue
 
 
 def parts_of(value: object) -> list[Part]:
@@ -232,9 +236,14 @@ def of_time_zone(value: Any, context: Context) -> Node:
     return Node(class_name(type(value), context), parts=parts)
 
 
+def is_native_iterator(cls: type) -> bool:
+    """Whether instances are iterators of a class written in C: reading one on consumes it."""
+    return plan_of(cls).hidden is not None and any("__next__" in namespace(base) for base in mro(cls))
+
+
 def _of_hidden(value: object, hidden: type, kind: str, context: Context) -> Node:
     cls = type(value)
-    if any("__next__" in namespace(base) for base in mro(cls)):
+    if is_native_iterator(cls):
         raise Unreadable("an iterator")
     for base in mro(cls):
         if base is hidden:
@@ -257,7 +266,7 @@ def _holds_pointer(value: object, cls: type, context: Context) -> bool:
 
 def _with_fields(node: Node, cls: type) -> Node:
     fields = next((v for base in mro(cls) if type(v := namespace(base).get("_fields")) is tuple), ())
-    named = [Part(f".{field}", part.value) for field, part in zip(fields, node.parts)]
+    named = [Part(f".{field}", part.value) for field, part in zip(fields, node.parts, strict=False)]
     return node._replace(parts=[*named, *node.parts[len(named) :]])
 
 
@@ -282,7 +291,7 @@ def _reduced(value: object, cls: type, kind: str) -> Node:
         return Node(kind, text(f"{getattr(value, '__module__', '')}.{first}"))
     real = _ids(first) & _ids(second)
     labels = (".__new__", ".args", ".state", ".items", ".pairs", ".set_state")
-    parts = [Part(label, item) for label, item in zip(labels, first) if item is not None]
+    parts = [Part(label, item) for label, item in zip(labels, first, strict=True) if item is not None]
     return Node(kind, parts=parts, mutable=True, real=frozenset(real))
 
 

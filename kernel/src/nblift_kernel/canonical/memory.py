@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 #: Effort for deciding whether two strided arrays really have an element in common; above it they count as sharing.
-_MAX_WORK = 100_000
+_MAX_WORK: Any = 100_000
 #: Among more arrays than this in one stretch of memory, all are taken to share instead of every pair being asked.
 _MANY = 300
 
@@ -28,7 +28,7 @@ def bounds(array: Any) -> tuple[int, int]:
     low = high = start_of(array)
     if array.size == 0:
         return low, low
-    for length, stride in zip(array.shape, array.strides):
+    for length, stride in zip(array.shape, array.strides, strict=True):
         if stride < 0:
             low += (length - 1) * stride
         else:
@@ -38,28 +38,41 @@ def bounds(array: Any) -> tuple[int, int]:
 
 def share(a: Any, b: Any) -> bool:
     """Whether two numpy arrays have a byte in common; True if that is too hard to decide."""
-    import numpy
+    import numpy as np
 
-    if not numpy.may_share_memory(a, b):
+    if not np.may_share_memory(a, b):
         return False
     try:
-        return bool(numpy.shares_memory(a, b, max_work=_MAX_WORK))
-    except getattr(numpy, "exceptions", numpy).TooHardError:
+        return bool(np.shares_memory(a, b, max_work=_MAX_WORK))
+    except getattr(np, "exceptions", np).TooHardError:
         return True
+
+
+def bases(array: Any) -> Iterator[Any]:
+    """The array, what it is a view of, and so on; the last one is the owner of the memory if that is no array."""
+    import numpy as np
+
+    while array is not None:
+        yield array
+        if issubclass(type(array), np.ndarray):
+            array = np.ndarray.base.__get__(array)
+        elif type(array).__name__ == "DummyArray":  # between a view that `as_strided` made and its array
+            array = array.base
+        else:
+            return
 
 
 def writable(array: Any) -> bool:
     """Whether the memory of an array can be written, through itself or through what it is a view of."""
-    import numpy
+    import numpy as np
 
-    while issubclass(type(array), numpy.ndarray):
-        if numpy.ndarray.flags.__get__(array).writeable:
-            return True
-        array = numpy.ndarray.base.__get__(array)
-    if array is None or type(array) is bytes:
+    *views, owner = bases(array)
+    if any(np.ndarray.flags.__get__(v).writeable for v in (*views, owner) if issubclass(type(v), np.ndarray)):
+        return True
+    if issubclass(type(owner), (np.ndarray, bytes)):
         return False
     try:
-        return not memoryview(array).readonly
+        return not memoryview(owner).readonly
     except TypeError:  # a foreign owner that does not say
         return True
 
@@ -109,10 +122,14 @@ def overlaps(places: Sequence[Place]) -> Iterator[str]:
     if len(places) < 2:
         return
     for group in groups(places):
+        if not any(place.array.flags.writeable for place in group):
+            continue
         origin = min(bounds(place.array)[0] for place in group)
         yield " ".join(f"{place.key}+{start_of(place.array) - origin}{strides_of(place.array)}" for place in group)
 
 
 def strides_of(array: Any) -> list[int]:
     """The strides; 0 along axes where they mean nothing."""
-    return [stride if length > 1 and array.size else 0 for length, stride in zip(array.shape, array.strides)]
+    return [
+        stride if length > 1 and array.size else 0 for length, stride in zip(array.shape, array.strides, strict=True)
+    ]

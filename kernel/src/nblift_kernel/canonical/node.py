@@ -43,7 +43,7 @@ class Node(NamedTuple):
     #: None: the parts are objects that the value holds. Else they were made for the occasion (by a property, by
     #: `__reduce_ex__`) and have no identity, but for those with an id in this set.
     real: frozenset[int] | None = None
-    #: Arrays whose memory can be written: others that overlap it show the same writes.
+    #: Arrays: others that overlap their memory show the same writes.
     memory: Sequence[Memory] = ()
     #: Of numpy arrays and what is made of them: order of strides and flags.
     layout: str = ""
@@ -137,4 +137,4 @@ def sequence(kind: str, items: Sequence[object], *, mutable: bool = False, label
     if are_atoms(items):
         return Node(kind, Leaf("atoms", pack(items)), mutable=mutable)
     names = labels or [f"[{i}]" for i in range(len(items))]
-    return Node(kind, parts=[Part(name, item) for name, item in zip(names, items)], mutable=mutable)
+    return Node(kind, parts=[Part(name, item) for name, item in zip(names, items, strict=True)], mutable=mutable)

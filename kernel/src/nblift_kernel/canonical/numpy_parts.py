@@ -49,7 +49,7 @@ def raw(array: "np.ndarray[Any, Any]", *, one_nan: bool = True) -> memoryview:
         if array.dtype.itemsize > (16 if array.dtype.kind == "c" else 8):
             array = _without_padding(array)
     flat = np.ascontiguousarray(array).reshape(-1)
-    return memoryview(flat.view(np.uint8)) if flat.dtype.itemsize else memoryview(b"")
+    return flat.view(np.uint8).data if flat.dtype.itemsize else memoryview(b"")
 
 
 def _one_nan(array: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
@@ -118,11 +118,10 @@ def _array(value: "np.ndarray[Any, Any]", context: Context) -> Node:
     node = elements(class_name(cls, context), value, context)
     more = [] if cls is np.ndarray else _own_parts(value)
     plain = np.ndarray.view(value, np.ndarray)
-    can_change = memory.writable(value)
     return node._replace(
         parts=[*node.parts, *more],
-        mutable=can_change,
-        memory=[(plain, False)] if can_change else (),
+        mutable=bool(plain.flags.writeable),
+        memory=[(plain, False)],
         layout=layout_of(plain),
     )
 

@@ -11,7 +11,6 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray, ExtensionDtype
 from pandas.tseries.offsets import BaseOffset
 
-from . import memory
 from .blocks import block_arrays, copies_on_write
 from .instance import class_name, parts_of
 from .node import NOTHING_REAL, Context, Leaf, Memory, Node, Part, Unreadable, text
@@ -50,9 +49,7 @@ def _frame(value: pd.DataFrame, context: Context) -> Node:
     parts = [Part(".columns", columns), Part(".index", index)]
     parts += [Part(labels[i], _column(manager.iget_values(i))) for i in range(len(columns))]
     kind = class_name(type(value), context)
-    layout = " ".join(
-        f"{block.mgr_locs.as_array.tolist()}{_array_layout(block.values)}" for block in _blocks(manager)
-    )
+    layout = " ".join(f"{block.mgr_locs.as_array.tolist()}{_array_layout(block.values)}" for block in _blocks(manager))
     arrays = _memory(manager)
     parts += _extras(value)
     return Node(f"{kind} {shape}", parts=parts, mutable=True, memory=arrays, layout=f"blocks {layout}")
@@ -60,8 +57,7 @@ def _frame(value: pd.DataFrame, context: Context) -> Node:
 
 def _memory(manager: Any) -> list[Memory]:
     owned = copies_on_write()
-    arrays = [array for block in manager.blocks for array in block_arrays(block.values)]
-    return [(array, owned) for array in arrays if memory.writable(array)]
+    return [(array, owned) for block in manager.blocks for array in block_arrays(block.values)]
 
 
 def _blocks(manager: Any) -> list[Any]:
@@ -103,7 +99,7 @@ def _array_layout(array: Any) -> str:
     return type(array).__name__ + "".join(map(layout_of, block_arrays(array)))
 
 
-def _index(value: pd.Index, context: Context) -> Node:
+def _index(value: Any, context: Context) -> Node:
     kind = class_name(type(value), context)
     if isinstance(value, pd.MultiIndex):
         return _multi_index(value, kind)
@@ -123,7 +119,7 @@ def _derived(value: object, library: str) -> list[Part]:
     return [part for part in parts_of(value) if part.label not in _INTERNAL]
 
 
-def _multi_index(value: pd.MultiIndex, kind: str) -> Node:
+def _multi_index(value: Any, kind: str) -> Node:
     parts = [Part(".names", tuple(value.names)), Part(".sortorder", value.sortorder)]
     parts += [Part(f".levels[{i}]", level) for i, level in enumerate(value.levels)]
     parts += [Part(f".codes[{i}]", Values(np.asarray(codes))) for i, codes in enumerate(value.codes)]
@@ -142,7 +138,8 @@ def _extension(value: Any, context: Context) -> Node:
         parts += [Part(".sp_index", Values(positions)), Part(".sp_values", _column(value.sp_values))]
         parts += [Part(".kind", value.kind), Part(".length", len(value))]
     elif isinstance(value, pd.arrays.IntervalArray):
-        parts += [Part(".left", _column(value.left._data)), Part(".right", _column(value.right._data))]
+        sides: list[tuple[str, Any]] = [(".left", value.left), (".right", value.right)]
+        parts += [Part(label, _column(side._data)) for label, side in sides]
     elif hasattr(value, "_pa_array"):
         parts += [Part("", value._pa_array)]
     elif hasattr(value, "_mask") and hasattr(value, "_data"):

@@ -64,7 +64,7 @@ class _Walk:
         self.context = context
         self.hash = hasher()
         #: Not yet hashed: short pieces are cheaper together.
-        self.pending: list[bytes] = []
+        self.pending: list[bytes | memoryview] = []
         self.rows: list[Row] | None = [] if keep else None
         self.room = keep
         self.nbytes = 0
@@ -135,26 +135,26 @@ class _Walk:
             raise
         except Unreadable as unreadable:
             why = str(unreadable)
-        except Exception as error:  # foreign code may raise anything; the part is then opaque, never an error
+        except Exception as error:  # noqa: BLE001 - foreign code may raise anything; the part is then opaque, never an error
             why = f"{type(error).__name__}: {error}"
         return Node("opaque", text(class_name(type(value), self.context)), mutable=True, opaque=why)
 
     def add(self, parent: int, label: str, node: Node) -> None:
         """Hash a node and keep it while there is room."""
         leaf = node.leaf
+        size = 0 if leaf is None else len(leaf.data)
         head = f"{len(label)}:{label}{len(node.kind)}:{node.kind}{len(node.parts)}"
         if leaf is None:
             self.pending.append(f"{head}-".encode("utf-8", "surrogatepass"))
         else:
-            size = len(leaf.data)
             self.nbytes += size
             self.pending += (f"{head}+{leaf.form}{leaf.shape}{size}:".encode("utf-8", "surrogatepass"), leaf.data)
-        if len(self.pending) > 1_000 or (leaf is not None and size > 10_000):
+        if len(self.pending) > 1_000 or size > 10_000:
             for piece in self.pending:
                 self.hash.update(piece)
             self.pending.clear()
         if self.rows is not None:
-            self.room -= _ROW + (0 if leaf is None else size)
+            self.room -= _ROW + size
             if self.room < 0:
                 self.rows = None
             else:
