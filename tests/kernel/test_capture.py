@@ -20,7 +20,8 @@ PACKAGE = {
     "__init__": "",
     "helpers": "RATE = 0.5\n\n\nclass Town:\n    def __init__(self): self.a = [1]\n",
     "steps": """
-        import functools, random
+        import functools, os, random
+        from typing import NamedTuple
         from .helpers import RATE, Town
 
 
@@ -42,6 +43,20 @@ PACKAGE = {
             rows = list(rows)
             random.random()
             return rows
+
+
+        class Outputs(NamedTuple):
+            rows: list
+            town: object
+            state: object
+
+
+        def several(rows, town, early):
+            rows = [*rows, 3]
+            state = random.getstate()
+            random.random()
+            os.chdir("deep")
+            return Outputs(rows, [town], state if early else random.getstate())
 
 
         def fail(rows):
@@ -143,6 +158,44 @@ def test_an_argument_that_changed_is_told_even_if_its_name_is_bound_anew(steps: 
     assert rows == [1, 3]
 
 
+RESULTS = [
+    {"name": "rows", "field": "rows", "generator": None},
+    {"name": "town", "field": "town", "generator": None},
+    {"name": "random_state", "field": "state", "generator": "random"},
+]
+
+
+def test_what_a_function_returns(steps: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "deep").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with capturing([step("several", results=RESULTS)], str(tmp_path / "c")):
+        steps.several([1], "Ulm", early=False)
+    content = read(tmp_path / "c", "several")
+    assert content["results"] == {"rows": canonical([1, 3]).digest, "town": canonical(["Ulm"]).digest}
+    assert content["states"] == {"random": content["random"]["random"]}
+    assert content["moved"] == "deep"
+
+
+def test_an_older_state_that_is_returned_is_not_the_present_one(
+    steps: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "deep").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with capturing([step("several", results=RESULTS)], str(tmp_path / "c")):
+        steps.several([1], "Ulm", early=True)
+    content = read(tmp_path / "c", "several")
+    assert content["states"] == {"random": content["random_before"]["random"]}
+
+
+def test_a_bare_result_and_one_that_is_not_there(steps: ModuleType, tmp_path: Path) -> None:
+    missing = {"name": "gone", "field": "gone", "generator": None}
+    with capturing([step("spoil", results=[{**RESULTS[0], "field": None}, missing])], str(tmp_path / "c")):
+        steps.spoil([1], [1])
+    content = read(tmp_path / "c", "spoil")
+    assert content["results"] == {"rows": canonical([1, 3]).digest}
+    assert content["moved"] == "."
+
+
 def test_a_function_left_by_an_exception(steps: ModuleType, tmp_path: Path) -> None:
     with capturing([step("fail"), step("recover")], str(tmp_path / "c")):
         with pytest.raises(KeyError):
@@ -150,6 +203,7 @@ def test_a_function_left_by_an_exception(steps: ModuleType, tmp_path: Path) -> N
         assert steps.recover([1]) is None
     content = read(tmp_path / "c", "fail")
     assert content["returned"] is False
+    assert content["results"] == {}
     assert {"before", "caught"} <= set(content["names"])
     assert read(tmp_path / "c", "recover")["returned"] is True
 
@@ -186,7 +240,7 @@ def test_nothing_is_written_after_the_context(steps: ModuleType, tmp_path: Path)
 def test_our_own_failure_is_told_and_the_step_goes_on(
     steps: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise OSError("no space left")
 
     monkeypatch.setattr("nblift_kernel.capture.write_capture", broken)

@@ -11,8 +11,8 @@ from types import CodeType, FrameType
 from typing import Any
 
 Entered = Callable[[FrameType], None]
-#: Frame, and whether it returned (else it was left by an exception).
-Left = Callable[[FrameType, bool], None]
+#: Frame, whether it returned (else it was left by an exception), and what.
+Left = Callable[[FrameType, bool, object], None]
 
 _RETURNS = frozenset({"RETURN_VALUE", "RETURN_CONST"})
 
@@ -47,11 +47,14 @@ def _monitoring(tool: int, codes: Collection[CodeType], entered: Entered, left: 
 
     def unwound(code: CodeType, *_: object) -> None:
         if code in codes:
-            left(sys._getframe(1), False)  # noqa: FBT003
+            left(sys._getframe(1), False, None)  # noqa: FBT003
+
+    def returned(_code: CodeType, _offset: int, value: object) -> None:
+        left(sys._getframe(1), True, value)  # noqa: FBT003
 
     monitoring.use_tool_id(tool, "nblift")
     monitoring.register_callback(tool, events.PY_START, lambda *_: entered(sys._getframe(1)))
-    monitoring.register_callback(tool, events.PY_RETURN, lambda *_: left(sys._getframe(1), True))  # noqa: FBT003
+    monitoring.register_callback(tool, events.PY_RETURN, returned)
     monitoring.register_callback(tool, events.PY_UNWIND, unwound)
     for code in codes:
         monitoring.set_local_events(tool, code, events.PY_START | events.PY_RETURN)
@@ -72,10 +75,10 @@ def _monitoring(tool: int, codes: Collection[CodeType], entered: Entered, left: 
 def _tracing(codes: Collection[CodeType], entered: Entered, left: Left) -> Iterator[None]:
     import dis
 
-    def inside(frame: FrameType, event: str, _arg: object) -> Any:
+    def inside(frame: FrameType, event: str, value: object) -> Any:
         if event == "return":
             instruction = dis.opname[frame.f_code.co_code[frame.f_lasti]]
-            left(frame, instruction in _RETURNS)
+            left(frame, instruction in _RETURNS, value)
         return inside
 
     def outside(frame: FrameType, event: str, _arg: object) -> Any:

@@ -41,7 +41,8 @@ def capturing(
     ----------
     steps
         Each with `name`, `function` (``module:function``) and, if names differ, `renamed` (the notebook's name →
-        the function's).
+        the function's). `results` lists what it returns: `name` (the notebook's), `field` of the tuple (None: the
+        bare value), `generator` (None: a value; else that generator's state).
     constants
         The notebook's name → ``module:NAME`` of constants of the package: captured with every step.
     local_modules, renamed
@@ -63,6 +64,7 @@ def capturing(
             f"{stem}/{step['name']}",
             {local: name for name, local in step.get("renamed", {}).items()},
             dict(constants or {}),
+            step.get("results", ()),
             canon,
             markers,
             written,
@@ -70,7 +72,7 @@ def capturing(
     with watching(
         frozenset(watched),
         lambda frame: watched[frame.f_code].entered(frame),
-        lambda frame, returned: watched[frame.f_code].left(frame, returned=returned),
+        lambda frame, returned, value: watched[frame.f_code].left(frame, value, returned=returned),
     ):
         yield written
 
@@ -84,6 +86,7 @@ class _Step:
     #: The function's name → the notebook's.
     names: Mapping[str, str]
     constants: Mapping[str, str]
+    results: Sequence[Mapping[str, Any]]
     canon: Canon
     markers: bool
     written: dict[str, str]
@@ -92,6 +95,7 @@ class _Step:
     digests: dict[str, str] = field(default_factory=dict)
     random: dict[str, str] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
+    folder: str = ""
     problem: str = ""
 
     def entered(self, frame: FrameType) -> None:
@@ -106,13 +110,13 @@ class _Step:
         except Exception as error:  # noqa: BLE001 - an edge: raising here would raise in the step
             self.problem = f"{type(error).__name__}: {error}"
 
-    def left(self, frame: FrameType, *, returned: bool) -> None:
-        """The function ends, by returning or by an exception."""
+    def left(self, frame: FrameType, value: object, *, returned: bool) -> None:
+        """The function ends, by returning `value` or by an exception."""
         self.depth -= 1
         if self.depth:
             return
         try:
-            self._write(frame, returned=returned)
+            self._write(frame, value, returned=returned)
             self._mark("end")
         except Exception as error:  # noqa: BLE001 - an edge: raising here would raise in the step
             self.problem = self.problem or f"{type(error).__name__}: {error}"
@@ -130,8 +134,9 @@ class _Step:
         self.digests = {name: self.canon.tree(value).digest for name, value in self.arguments.items()}
         self.random = randomness.digests()
         self.environment = dict(os.environ)
+        self.folder = os.getcwd()
 
-    def _write(self, frame: FrameType, *, returned: bool) -> None:
+    def _write(self, frame: FrameType, value: object, *, returned: bool) -> None:
         changed = [n for n, value in self.arguments.items() if self.canon.tree(value).digest != self.digests[n]]
         values = {name: value for name, value in map(_constant, self.constants.items()) if value is not _MISSING}
         local = {name: value for name, value in dict(frame.f_locals).items() if name.isidentifier()}
@@ -142,8 +147,26 @@ class _Step:
             "arguments_changed": changed,
             "random_before": self.random,
             "environment": environment_digests(self.environment),
+            "moved": os.path.relpath(os.getcwd(), self.folder).replace(os.sep, "/"),
         }
-        write_capture(self.stem, values, self.canon, more)
+        made = self._made(value) if returned else {}
+        states = {g: made.pop(n) for n, g in self._generators.items() if n in made}
+        more["states"] = {g: randomness.digest_of(g, state) for g, state in states.items()}
+        write_capture(self.stem, values, self.canon, more, results=made)
+
+    @property
+    def _generators(self) -> dict[str, str]:
+        """Results that are the state of a generator → that generator."""
+        return {w["name"]: w["generator"] for w in self.results if w["generator"] in randomness.NAMES}
+
+    def _made(self, value: object) -> dict[str, object]:
+        """What was returned, by the notebook's names; without fields that are not there."""
+        fields = {wanted["name"]: wanted["field"] for wanted in self.results}
+        return {
+            name: value if at is None else getattr(value, at)
+            for name, at in fields.items()
+            if at is None or hasattr(value, at)
+        }
 
     def _mark(self, event: str) -> None:
         if not self.markers:

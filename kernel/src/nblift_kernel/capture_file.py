@@ -43,7 +43,14 @@ class Canon:
         return canonical(value, local_modules=self._local_modules, renamed=self._renamed)
 
 
-def write_capture(stem: str, values: Mapping[str, Any], canon: Canon, more: Mapping[str, Any]) -> None:
+def write_capture(
+    stem: str,
+    values: Mapping[str, Any],
+    canon: Canon,
+    more: Mapping[str, Any],
+    *,
+    results: Mapping[str, object] | None = None,
+) -> None:
     """Write ``<stem>.json``, and for each data name a content tree beside it.
 
     Parameters
@@ -54,6 +61,8 @@ def write_capture(stem: str, values: Mapping[str, Any], canon: Canon, more: Mapp
         All names, in the order of their binding. Functions, classes and modules are only counted.
     more
         Further fields of the file.
+    results
+        Values of which only the digest is kept: what a function returned, by the notebook's names.
     """
     Path(stem).parent.mkdir(parents=True, exist_ok=True)
     kinds = {name: kind_of(value) for name, value in values.items()}
@@ -74,6 +83,7 @@ def write_capture(stem: str, values: Mapping[str, Any], canon: Canon, more: Mapp
             "nodes": tokens[name],
             "tree": f"{Path(stem).name}.{number}" if tree.rows else None,
         }
+    known = {id(value): trees[name].digest for name, value in data.items()}
     content = {
         "format": FORMAT,
         "version": VERSION,
@@ -84,6 +94,8 @@ def write_capture(stem: str, values: Mapping[str, Any], canon: Canon, more: Mapp
         "random": randomness.digests(),
         **more,
     }
+    if results is not None:
+        content["results"] = {n: known.get(id(v)) or canon.tree(v).digest for n, v in results.items()}
     _write(stem, content)
 
 

@@ -17,7 +17,12 @@ SEED = 20_240_229
 
 def digests() -> dict[str, str]:
     """Generator (`random`, `numpy.random`) → digest of its state, of those that are imported."""
-    return {name: state() for name, state in _STATES.items() if is_loaded(name)}
+    return {name: digest_of(name, state()) for name, state in _STATES.items() if is_loaded(name)}
+
+
+def digest_of(name: str, state: Any) -> str:
+    """Digest of a state of the generator `name`, as `random.getstate()` or `get_state(legacy=False)` gives it."""
+    return _DIGESTS[name](state)
 
 
 def same_start() -> None:
@@ -35,12 +40,15 @@ def same_start() -> None:
     seed_imported()
 
 
-def _of_random() -> str:
-    return _digest(repr(random.getstate()).encode())
+def _of_random(state: Any) -> str:
+    return _digest(repr(state).encode())
 
 
-def _of_numpy() -> str:
-    state: dict[str, Any] = sys.modules["numpy.random"].get_state(legacy=False)
+def _state_of_numpy() -> Any:
+    return sys.modules["numpy.random"].get_state(legacy=False)
+
+
+def _of_numpy(state: Any) -> str:
     inner = state["state"]
     parts = [state["bit_generator"], state.get("has_gauss"), state.get("gauss")]
     parts += [(key, inner[key]) for key in sorted(inner) if key != "key"]
@@ -52,7 +60,8 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-_STATES: dict[str, Callable[[], str]] = {"random": _of_random, "numpy.random": _of_numpy}
+_STATES: dict[str, Callable[[], Any]] = {"random": random.getstate, "numpy.random": _state_of_numpy}
+_DIGESTS: dict[str, Callable[[Any], str]] = {"random": _of_random, "numpy.random": _of_numpy}
 
 #: The generators that are known.
 NAMES = frozenset(_STATES)
