@@ -11,7 +11,9 @@ from .verdicts import asked, conclude, read_tries, verification_options
 
 @click.command("promote")
 @click.argument("notebook", type=click.Path(path_type=Path))
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path), help="Folder of the pipeline repository.")
+@click.option(
+    "--to", "target", required=True, type=click.Path(path_type=Path), help="Folder of the pipeline repository."
+)
 @click.option(
     "--displays",
     type=click.Choice(["tidy", "keep"]),

@@ -11,7 +11,9 @@ from .verdicts import asked, conclude, read_tries, telling, verification_options
 
 @click.command("verify")
 @repository_argument
-@click.option("--notebook", type=click.Path(path_type=Path), help="Notebook to compare with, instead of the repository's.")
+@click.option(
+    "--notebook", type=click.Path(path_type=Path), help="Notebook to compare with, instead of the repository's."
+)
 @verification_options
 @json_option
 def command(
