@@ -125,8 +125,6 @@ def test_python_and_distributions(session: dict[str, Any]) -> None:
 
 
 def test_records_fit_the_schema_and_the_model(session: dict[str, Any]) -> None:
-    import msgspec
-    from nblift.model.observation import Observation
 
     schema = json.loads((SCHEMAS / "observation.json").read_text())
     for fragment in session["fragments"]:
@@ -135,8 +133,6 @@ def test_records_fit_the_schema_and_the_model(session: dict[str, Any]) -> None:
 
 
 def test_the_schema_is_that_of_the_model() -> None:
-    import msgspec
-    from nblift.model.observation import Observation
 
     schema = json.loads((SCHEMAS / "observation.json").read_text())
     _, components = msgspec.json.schema_components([Observation], ref_template="#/$defs/{name}")

@@ -17,7 +17,7 @@ HOOKS = (
 
 HOSTILE = {
     "instance": "class H:\n{hooks}\nx = H()",
-    "metaclass": "class M(type):\n{hooks}\nclass H(metaclass=M): pass\nx = H()",
+    "metaclass": "class M(type):\n{hooks}\nclass H(metaclass=M): pass\nx = type.__call__(H)",
     "class itself": "class M(type):\n{hooks}\nclass H(metaclass=M): pass\nx = H",
     "list": "class H(list):\n{hooks}\nx = H()",
     "dict": "class H(dict):\n{hooks}\nx = H()",

@@ -34,8 +34,8 @@ class Ambient:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._stop_watching: Callable[[], None] = lambda: None
-        self._settings: dict[str, int] = {}
-        self._random: dict[str, str] = {}
+        #: Settings and generators as they were when the last change was looked for.
+        self._state: dict[str, int | str] = {}
         #: What the cell changed before the import that is now going on.
         self._changed: set[str] = set()
         self._variables: dict[str, None] = {}
@@ -65,7 +65,6 @@ class Ambient:
     def end(self) -> dict[str, Any]:
         """The cell has ended: fields of `CellSeen` that are not empty."""
         self._note_changes()
-        self._settle()
         record: dict[str, Any] = {
             "random": sorted(self._changed & randomness.NAMES),
             "configuration": sorted(self._changed - randomness.NAMES),
@@ -90,13 +89,14 @@ class Ambient:
             self._network = self._network or (args[0] != socket.gethostname() and _is_remote((args[0],)))
 
     def _note_changes(self) -> None:
-        for now, before in ((settings(), self._settings), (randomness.digests(), self._random)):
-            self._changed.update(name for name, state in now.items() if before.get(name, state) != state)
+        """What differs by now, the cell did."""
+        before = self._state
+        self._settle()
+        self._changed.update(name for name, state in self._state.items() if before.get(name, state) != state)
 
     def _settle(self) -> None:
         """From here on, differences count."""
-        self._settings = settings()
-        self._random = randomness.digests()
+        self._state = {**settings(), **randomness.digests()}
 
     def _changed_environment(self) -> list[str]:
         before, self._environment = self._environment, dict(os.environ)

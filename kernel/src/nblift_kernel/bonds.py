@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from .canonical import memory
+from .plain import Plain
 from .sharing import Pair, reach, sharing
 
 #: Objects of one value that are followed; a larger one may share with any other.
@@ -30,8 +31,10 @@ class Footprint(NamedTuple):
         return not self.objects.isdisjoint(other.objects) or _overlap(self.memory, other.memory)
 
 
-def footprint(value: object) -> Footprint:
+def footprint(value: object, made_of: Plain | None) -> Footprint:
     """The footprint of a value; true only while the value lives and is not touched."""
+    if made_of is not None:
+        return Footprint(made_of.mutable, (), complete=True)
     found = reach(value, LIMIT)
     places = sorted(memory.bounds(array) for array, _ in found.arrays.values())
     return Footprint(frozenset(found.objects.keys() | found.axes.keys()), tuple(places), found.complete)
@@ -56,7 +59,7 @@ class Bonds:
         self._aliases: set[Pair] = set()
         self._neighbours: dict[str, set[str]] = {}
 
-    def renew(self, held: Mapping[str, object], touched: Iterable[str]) -> None:
+    def renew(self, held: Mapping[str, object], touched: Mapping[str, Plain | None]) -> None:
         """Look again at names whose values are others, or could have been touched.
 
         Parameters
@@ -64,7 +67,7 @@ class Bonds:
         held
             All names whose values can change, and these values.
         touched
-            Those to look at; others must be as they were the last time.
+            Those to look at, and what they are made of if they are plain; others must be as they were the last time.
         """
         fresh = {name for name in touched if name in held}
         gone = {*fresh, *(self._footprints.keys() - held.keys())}
@@ -72,7 +75,7 @@ class Bonds:
             self._footprints.pop(name, None)
         self._shares = {pair for pair in self._shares if gone.isdisjoint(pair)}
         self._aliases = {pair for pair in self._aliases if gone.isdisjoint(pair)}
-        self._footprints.update({name: footprint(held[name]) for name in fresh})
+        self._footprints.update({name: footprint(held[name], touched[name]) for name in fresh})
         met = self._met(fresh)
         if met:
             found = sharing({name: value for name, value in held.items() if name in met}, limit=LIMIT)

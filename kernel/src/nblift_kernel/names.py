@@ -10,12 +10,15 @@ from .bonds import Bonds
 from .canonical import fingerprint
 from .describe import describe
 from .identity import Held, is_harmless
+from .plain import Plain, digest, plain
 from .reach import NOTHING, Reach, contents, is_notebook_name, of_value, rebinds
 
 #: Kinds of names whose content is followed: what they hold may change while they hold it.
 FOLLOWED = frozenset({"data", "handle"})
 
 _IMMUTABLE = frozenset(map(id, (int, float, complex, bool, str, bytes, type(None), types.ModuleType)))
+#: What notebooks keep logs, registries and caches in, and is compared fast.
+_CHEAP = frozenset(map(id, (list, dict, set)))
 _DESCRIPTORS = (
     types.FunctionType, types.BuiltinFunctionType, types.MemberDescriptorType, types.GetSetDescriptorType, property,
     staticmethod, classmethod,
@@ -42,7 +45,7 @@ class _Known(NamedTuple):
     kind: str
     #: None if its content cannot be compared.
     fingerprint: str | None
-    #: So few bytes that its content is looked at after every cell.
+    #: Its content is looked at after every cell.
     small: bool
     #: It can never change, whoever holds it.
     immutable: bool
@@ -64,7 +67,7 @@ class Names:
     budget
         Bytes looked at per value; larger values cannot be compared.
     small
-        Bytes up to which a value is looked at after every cell.
+        Bytes, without what is inside, up to which a list, dict or set is looked at after every cell.
     """
 
     def __init__(self, namespace: dict[str, Any], folder: str, *, budget: int, small: int) -> None:
@@ -76,6 +79,7 @@ class Names:
         self._held: dict[str, Held] = {}
         self._bonds = Bonds()
         self._fingerprints: dict[int, str | None] = {}
+        self._plain: dict[int, Plain | None] = {}
 
     def values(self) -> dict[str, Any]:
         """The notebook's names and what they hold, in the order of binding."""
@@ -151,9 +155,24 @@ class Names:
         """One per object and cell, however many names it has."""
         key = id(value)
         if key not in self._fingerprints:
-            state = value if kind in FOLLOWED else state_of(value)
-            self._fingerprints[key] = "" if state is None else fingerprint(state, budget=self._budget)
+            self._fingerprints[key] = self._take_fingerprint(value, kind)
         return self._fingerprints[key]
+
+    def _take_fingerprint(self, value: object, kind: str) -> str | None:
+        state = value if kind in FOLLOWED else state_of(value)
+        if state is None:
+            return ""
+        made_of = self._made_of(value)
+        if made_of is not None and made_of.is_tree and (found := digest(value)) is not None:
+            return found
+        return fingerprint(state, budget=self._budget)
+
+    def _made_of(self, value: object) -> Plain | None:
+        """What a value is made of if it is plain; asked once per object and cell."""
+        key = id(value)
+        if key not in self._plain:
+            self._plain[key] = plain(value)
+        return self._plain[key]
 
     # --- reaching --------------------------------------------------------------------------------
 
@@ -181,7 +200,7 @@ class Names:
         return found
 
     def _links(self, value: object) -> Reach:
-        if id(type(value)) in _IMMUTABLE and type(value) is not types.ModuleType:
+        if self._made_of(value) is not None:
             return NOTHING
         return of_value(value, self._namespace, self._folder)
 
@@ -207,22 +226,30 @@ class Names:
             for name, known in self._known.items():
                 self._known[name] = known._replace(links=self._links(values[name]))
         held = {n: self._shareable(n, values[n]) for n in values if not self._known[n].immutable}
-        self._bonds.renew(held, again)
+        self._bonds.renew(held, {name: self._made_of(values[name]) for name in again})
+        self._plain.clear()
 
     def _know(self, name: str, value: object, seen: Mapping[str, Any] | None) -> _Known:
         kind = self._known[name].kind if seen is None else seen["kind"]
         links = self._links(value)
         if id(type(value)) in _IMMUTABLE:
             return _Known(kind, "", small=False, immutable=True, harmless=True, links=links)
-        nbytes = None if seen is None else seen.get("nbytes")
         return _Known(
             kind,
             self._fingerprint(value, kind),
-            small=self._known[name].small if seen is None else nbytes is not None and nbytes <= self._small,
+            small=self._known[name].small if seen is None else self._is_small(value, seen),
             immutable=False,
-            harmless=not classes.takes_weak_references(type(value)) and is_harmless(value),
+            harmless=self._is_harmless(value),
             links=links,
         )
+
+    def _is_small(self, value: object, seen: Mapping[str, Any]) -> bool:
+        return id(type(value)) in _CHEAP and (seen.get("nbytes") or 0) <= self._small
+
+    def _is_harmless(self, value: object) -> bool:
+        if classes.takes_weak_references(type(value)):
+            return False  # nobody will ask
+        return self._made_of(value) is not None or is_harmless(value)
 
     def _shareable(self, name: str, value: object) -> object:
         return state_of(value) if self._known[name].kind == "class" else value
@@ -233,8 +260,8 @@ def state_of(code: object) -> object:
     if type(code) is types.FunctionType:
         state = [contents(code), code.__defaults__, code.__kwdefaults__, code.__dict__]
         return state if any(state) else None
-    if type(code) in (types.MethodType, types.BuiltinFunctionType):
-        owner: object = code.__self__  # type: ignore[attr-defined]
+    if type(code) is types.MethodType or type(code) is types.BuiltinFunctionType:
+        owner: object = code.__self__
         return None if owner is None or issubclass(type(owner), types.ModuleType) else [owner]
     if issubclass(type(code), type):
         own = classes.own(code)  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ _FILE_NAME = "<nblift reach>"
 BUDGET = 200_000
 
 #: What leads to all that was going on somewhere, and is never called: the traceback of a kept exception.
-_STOPS = (types.FrameType, types.TracebackType)
+_STOPS = frozenset(map(id, (types.FrameType, types.TracebackType)))
 #: Types whose instances hold no code and no other objects; by id, since hashing a class may run a metaclass's code.
 _EMPTY = frozenset(
     map(id, (int, float, complex, bool, str, bytes, bytearray, type(None), type(...), type(NotImplemented), range))
@@ -169,7 +169,7 @@ class _Search:
             self._class(item)  # type: ignore[arg-type]
         elif issubclass(kind, types.ModuleType):
             self._found_local = is_local(item, self._folder)
-        elif kind not in _STOPS and not (kind is dict and "__builtins__" in item):  # type: ignore[operator]
+        elif id(kind) not in _STOPS and not (kind is dict and "__builtins__" in item):  # type: ignore[operator]
             self._push(_held(item))
             self._push((kind,))
 

@@ -17,7 +17,7 @@ from .imports import is_loaded
 #: What Jupyter's own plotting support sets by itself.
 _BACKEND = frozenset({"backend", "backend_fallback", "interactive", "toolbar", "webagg.port", "webagg.address"})
 
-_ATOMS = (str, bytes, int, float, complex, bool, type(None))
+_ATOMS = frozenset(map(id, (str, bytes, int, float, complex, bool, type(None))))
 
 
 def settings() -> dict[str, int]:
@@ -25,14 +25,14 @@ def settings() -> dict[str, int]:
     return {name: hash(look()) for name, (module, look) in _SURFACES.items() if is_loaded(module)}
 
 
-def _plain(value: object) -> str:
+def _plain(value: Any) -> str:
     """Text of a value, without running code of the notebook."""
     kind = type(value)
-    if kind in _ATOMS:
+    if id(kind) in _ATOMS:
         return repr(value)
-    if kind in (list, tuple):
-        return f"({','.join(map(_plain, value))})"  # type: ignore[call-overload]
-    if kind in (set, frozenset):
+    if kind is list or kind is tuple:
+        return f"({','.join(map(_plain, value))})"
+    if kind is set or kind is frozenset:
         return f"{{{','.join(sorted(map(_plain, value)))}}}"  # type: ignore[call-overload]
     if issubclass(kind, dict):
         items: Any = dict.items(value)  # type: ignore[arg-type]
@@ -48,8 +48,8 @@ def _matplotlib() -> str:
     options = dict.items(sys.modules["matplotlib"].rcParams)
     values = [value for name, value in options if name not in _BACKEND]
     # 300 of them: hashing the plain ones together is ten times faster than writing them out
-    plain = hash(tuple([value for value in values if type(value) in _ATOMS]))
-    return f"{plain} {_plain([value for value in values if type(value) not in _ATOMS])}"
+    plain = hash(tuple([value for value in values if id(type(value)) in _ATOMS]))
+    return f"{plain} {_plain([value for value in values if id(type(value)) not in _ATOMS])}"
 
 
 def _pandas() -> str:

@@ -20,8 +20,8 @@ from .storable import is_storable
 
 #: Bytes of one value that are compared; of larger ones a cell only *may* have changed the content.
 BUDGET = 1 << 28
-#: Values of at most so many bytes are compared after every cell.
-SMALL = 1 << 14
+#: Containers of at most so many bytes are compared after every cell.
+SMALL = 1 << 12
 #: Bytes, arrays not counted, up to which pickling is tried when a name is bound.
 _PICKLED = 1 << 22
 
@@ -49,7 +49,8 @@ class Tracker:
     budget
         Bytes of one value that are compared.
     small
-        Values of at most so many bytes are compared after every cell, whatever it mentions.
+        Lists, dicts and sets of at most so many bytes, without what is inside, are compared after every cell, whatever
+        it mentions.
     scratch
         The folder is a copy of our own: reads by native code may be found by setting files' access times.
     pickling
