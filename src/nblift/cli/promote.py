@@ -23,6 +23,7 @@ from .verdicts import asked, conclude, read_tries, verification_options
 )
 @click.option("--static", is_flag=True, help="Execute nothing; the result stays unverified.")
 @click.option("--write-different", is_flag=True, help="Write the repository even where it computes something else.")
+@click.option("--record-data", is_flag=True, help="Let git keep the values that the repository's tests compare with.")
 @click.option("--force", is_flag=True, help="Write over files that were edited, and keep those as NAME.mine.")
 @verification_options
 @json_option
@@ -35,6 +36,7 @@ def command(
     *,
     static: bool,
     write_different: bool,
+    record_data: bool,
     force: bool,
     yes: bool,
     as_json: bool,
@@ -57,6 +59,7 @@ def command(
             displays="keep" if displays == "keep" else "tidy",
             static=static,
             write_different=write_different,
+            record_data=record_data,
             force=force,
             kernel=kernel,
             tries=read_tries(tries),

@@ -17,6 +17,7 @@ from nblift.model.verdict import Compared, Verdict, Verification
 from nblift.notebook import read
 from nblift.repository.compose import compose
 from nblift.repository.lint import format_sources
+from nblift.repository.recorded import RECORDED
 from nblift.repository.specfile import SPEC_FILE, load_spec, unexecuted
 from nblift.repository.write import Written, write
 from nblift.run.data import remember_data
@@ -43,6 +44,8 @@ class Options(msgspec.Struct, frozen=True):
     write_different: bool = False
     #: Write over files that a person edited, keeping theirs beside.
     force: bool = False
+    #: Let git keep the recorded values of the steps: real rows.
+    record_data: bool = False
     #: Name of a kernel spec instead of the notebook's.
     kernel: str | None = None
     #: Values to exercise, by parameter name.
@@ -222,6 +225,10 @@ def _finish(
         return Promotion(verification, lifted.spec, diagnostics)
     sources, remarks = format_sources(lifted.sources, lifted.spec.environment.python or DEFAULT_PYTHON)
     tree = compose(lifted.spec, sources, notebook.document, verification)
+    if options.record_data:
+        tree[".gitignore"] = b"".join(
+            line for line in tree[".gitignore"].splitlines(keepends=True) if not line.startswith(RECORDED.encode())
+        )
     with spoken(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     written = write(tree, target, owner=lifted.spec.name, force=options.force)
