@@ -296,8 +296,9 @@ def _spreads(node: ast.stmt, name: str) -> bool:
 def unknown_names(program: Program, item: Item) -> list[str]:
     """Names that a statement needs and nothing above it makes."""
     missing = []
+    code = item.placed.cell.code
     for name in item.facts.reads:
-        if name in BUILTINS or name in item.facts.soft or name in item.facts.may_bind:
+        if name in BUILTINS or (code is not None and name in code.imports) or name in item.facts.soft or name in item.facts.may_bind:
             continue
         if not any(name in _makes(i) for i in program.items[: item.position]):
             missing.append(name)

@@ -102,6 +102,7 @@ class Program:
         self.imports = self._imports([f for f, _ in live])
         self.aliases = {name: found[0].target for name, found in self.imports.items()}
         self.binders = self._binders([f for f, _ in live])
+        self._import_for_magics()
         self.spelled = frozenset().union(*(f.spelled for f, _ in live))
         #: Every identifier of the notebook's code, local ones too.
         self.identifiers = frozenset().union(*(_identifiers(f.node) for f, _ in live))
@@ -126,6 +127,14 @@ class Program:
             for imported in imports_in(facts.node):
                 found.setdefault(imported.name, []).append(imported)
         return found
+
+    def _import_for_magics(self) -> None:
+        """Modules that the Python in the place of magics needs, and that the notebook does not import itself."""
+        codes = [p.cell.code for p in self.layout.cells if p.role != "skip" and p.cell.code is not None]
+        for module in sorted({m for code in codes for m in code.imports} - self.binders.keys()):
+            self.imports[module] = [Imported(module, module, f"import {module}")]
+            self.aliases[module] = module
+            self.binders[module] = 1
 
     @staticmethod
     def _binders(live: list[Facts]) -> dict[str, int]:

@@ -15,7 +15,7 @@ import msgspec
 MARKER = "application/vnd.nblift.step+json"
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
-_TIMED_CELL = re.compile(r"^(CPU times|Wall time): .*\n?", re.MULTILINE)
+_TIMED_CELL = re.compile(r"^(?:(?:CPU times|Wall time): |.* per loop \(mean ± std\. dev\. of ).*\n?", re.MULTILINE)
 _ELAPSED = re.compile(r"\b\d+(?:\.\d+)?(?:e-?\d+)?\s?(?:ns|µs|us|ms|s|sec|secs|seconds|min|minutes)\b")
 _PROGRESS = re.compile(r"[^\n]*\r(?!\n)")
 _BAR = re.compile(r"\s*\d+%\|.*\|.*\n?")

@@ -60,7 +60,7 @@ def complete_parameters(spec: Spec, given: Mapping[str, Any]) -> dict[str, Any]:
     UsageError
         An unknown name, or a value of another type; all that is wrong at once.
     """
-    values = {parameter.name: as_typed(parameter.type, parameter.default) for parameter in spec.parameters}
+    values = {parameter.name: _default(parameter) for parameter in spec.parameters}
     wrong: list[Diagnostic] = []
     for name, value in given.items():
         parameter = _find(spec, name)
@@ -74,6 +74,12 @@ def complete_parameters(spec: Spec, given: Mapping[str, Any]) -> dict[str, Any]:
     if wrong:
         raise UsageError(*wrong)
     return values
+
+
+def _default(parameter: ParameterSpec) -> object:
+    """The notebook's literal: an `int` that stands for a float is one there too."""
+    typed = as_typed(parameter.type, parameter.default)
+    return parameter.default if typed == parameter.default else typed
 
 
 def _read(parameter: ParameterSpec, text: str) -> object:
