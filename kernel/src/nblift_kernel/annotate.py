@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 
 from .canonical.atoms import TYPES
-from .canonical.instance import module_of, mro, name_of
+from .canonical.classes import module_of, mro, name_of
 
 #: Items of one type whose own contents are looked at.
 _LOOKED_AT = 200
@@ -70,9 +70,9 @@ def annotate(value: object, depth: int = 0) -> Annotation:
 def _plain(cls: type) -> type:
     """The class that a person would name: `float` for numpy's kind of float, `Path` for the platform's."""
     numpy = sys.modules.get("numpy")
-    if numpy is not None and cls in (numpy.float64, numpy.str_):
+    if numpy is not None and (cls is numpy.float64 or cls is numpy.str_):
         return float if cls is numpy.float64 else str
-    return pathlib.Path if cls in (pathlib.PosixPath, pathlib.WindowsPath) else cls
+    return pathlib.Path if cls is pathlib.PosixPath or cls is pathlib.WindowsPath else cls
 
 
 def is_function(cls: type) -> bool:

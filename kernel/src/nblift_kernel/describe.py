@@ -12,7 +12,8 @@ import zipfile
 from typing import Any
 
 from .annotate import annotate, is_function, qualified
-from .canonical.instance import is_native_iterator, module_of, mro, name_of
+from .canonical.classes import module_of, mro, name_of
+from .canonical.reduced import is_native_iterator
 from .preview import preview
 from .sizes import columns_of, nbytes_of, size_of
 
@@ -62,7 +63,7 @@ def kind_of(value: object) -> str:
         return "module"
     if is_function(cls):
         return "function"
-    if cls in (io.BytesIO, io.StringIO):
+    if cls is io.BytesIO or cls is io.StringIO:
         return "data"
     if any(id(base) in _HANDLES or f"{module_of(base)}.{name_of(base)}" in _NAMED_HANDLES for base in bases):
         return "handle"

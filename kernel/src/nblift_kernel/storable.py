@@ -19,6 +19,8 @@ _HOOKS = frozenset({
 })  # fmt: skip
 #: What pickling calls besides, of classes derived from list or dict.
 _ITEM_HOOKS = frozenset({"__iter__", "items"})
+#: Of metaclasses: pickling looks classes up in tables.
+_CLASS_HOOKS = frozenset({"__hash__", "__eq__", "__getattribute__"})
 
 
 def is_storable(value: object, *, namespace: dict[str, Any], limit: int) -> tuple[bool | None, str]:
@@ -91,6 +93,9 @@ class _Pickler(pickle.Pickler):
         hooks = _HOOKS | _ITEM_HOOKS if issubclass(kind, (list, dict)) else _HOOKS
         for cls in filter(self._is_ours, classes.mro(kind)):
             if not hooks.isdisjoint(classes.own(cls)):
+                raise _Unknown
+        for meta in filter(self._is_ours, classes.mro(type(kind))):
+            if not _CLASS_HOOKS.isdisjoint(classes.own(meta)):
                 raise _Unknown
         if "__slotnames__" not in classes.own(kind):
             self._unmarked.append(kind)

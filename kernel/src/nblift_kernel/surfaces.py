@@ -33,9 +33,9 @@ def _plain(value: Any) -> str:
     if kind is list or kind is tuple:
         return f"({','.join(map(_plain, value))})"
     if kind is set or kind is frozenset:
-        return f"{{{','.join(sorted(map(_plain, value)))}}}"  # type: ignore[call-overload]
+        return f"{{{','.join(sorted(map(_plain, value)))}}}"
     if issubclass(kind, dict):
-        items: Any = dict.items(value)  # type: ignore[arg-type]
+        items: Any = dict.items(value)
         return f"{{{','.join(sorted(f'{_plain(k)}:{_plain(v)}' for k, v in items))}}}"
     if classes.root(kind) in ("cycler", "enum", "re", "numpy"):
         return repr(value)

@@ -28,7 +28,7 @@ def short(value: object) -> str:
         return ""
     if type(value) is int and value.bit_length() > 200:
         return "<long int>"
-    if type(value) in (str, bytes) and len(value) > 60:  # type: ignore[arg-type]
+    if (type(value) is str or type(value) is bytes) and len(value) > 60:  # type: ignore[arg-type]
         return repr(value[:57])[:-1] + "…" + repr(value)[-1]  # type: ignore[index]
     return repr(value)
 
