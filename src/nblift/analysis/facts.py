@@ -8,7 +8,7 @@ import msgspec
 
 from .flow import Flow
 from .mutation import CallByName, Change, Level, Mutations, call_by_name
-from .origins import EXACT, PART
+from .origins import EXACT, PART, Origins
 from .routine import Routine
 from .statements import Statement
 
@@ -44,6 +44,8 @@ class Facts(msgspec.Struct, frozen=True):
     #: Bound on some way through it only.
     may_bind: tuple[str, ...]
     deletes: tuple[str, ...]
+    #: Bound name → names whose object, or a part of it, it may hold.
+    sources: dict[str, frozenset[str]]
     mutations: Mutations
     #: Name → what runs later; for `def`, `class` and `name = lambda …`.
     defines: dict[str, Deferred]
@@ -75,12 +77,17 @@ def facts_of(statement: Statement) -> Facts:
         binds=tuple(n for n in flow.order if n in flow.bound),
         may_bind=tuple(n for n in flow.order if n not in flow.bound and n not in flow.deleted),
         deletes=tuple(sorted(flow.deleted)),
+        sources={name: _sources(flow.holdings.name(name)) for name in flow.order},
         mutations=mutations_of(flow),
         defines={name: deferred_of(routine) for name, routine in flow.defines.items()},
         values=frozenset(flow.values).union(*(r.values for r in nested)),
         spelled=frozenset(flow.spelled).union(*(r.spelled for r in nested)),
         dynamic=flow.dynamic or any(r.dynamic for r in nested),
     )
+
+
+def _sources(origins: Origins) -> frozenset[str]:
+    return frozenset(n for n, how in origins.items() if isinstance(n, str) and how in (EXACT, PART))
 
 
 def mutations_of(flow: Flow) -> Mutations:

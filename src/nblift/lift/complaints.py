@@ -54,6 +54,8 @@ def _what(item: Item) -> str:
 def _names(context: Context) -> Iterator[Diagnostic]:
     program = context.program
     skipped = {n: f.statement for f in program.skipped for n in [*f.binds, *f.may_bind]}
+    if any(map(_is_star_import, program.items)):
+        return
     for item in program.items:
         for name in unknown_names(program, item):
             where = place(item.placed.cell, item.facts.statement.line)
@@ -67,6 +69,10 @@ def _names(context: Context) -> Iterator[Diagnostic]:
                 yield rules.UNDEFINED.at(
                     f"`{name}` is used but no cell above makes it.", where, hint=_origin(context, name)
                 )
+
+
+def _is_star_import(item: Item) -> bool:
+    return isinstance(item.node, ast.ImportFrom) and item.node.names[0].name == "*"
 
 
 def _origin(context: Context, name: str) -> str:
@@ -84,8 +90,14 @@ def _forms(context: Context) -> Iterator[Diagnostic]:
     for item in context.program.items:
         where = place(item.placed.cell, item.facts.statement.line)
         node = item.node
-        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+        if _is_star_import(item):
             yield rules.STAR_IMPORT.at(f"{_what(item)} hides which names it brings.", where, hint="Name what you use.")
+        for call in _namespaces(node):
+            yield rules.NOT_IN_A_FUNCTION.at(
+                f"`{call}()` gives other names inside a function than at the top of a notebook.",
+                where,
+                hint="Write the names themselves.",
+            )
         if item.facts.dynamic:
             yield rules.DYNAMIC_NAMES.at(
                 "A computed string decides which names this statement uses.", where, hint="Write the names out."
@@ -110,6 +122,14 @@ def _outer_nodes(node: ast.AST) -> Iterator[ast.AST]:
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             yield from _outer_nodes(child)
+
+
+def _namespaces(node: ast.AST) -> Iterator[str]:
+    """`globals`, `locals` and `vars` where they are called for the names of the notebook."""
+    for child in ast.walk(node):
+        match child:
+            case ast.Call(func=ast.Name(id="globals" | "locals" | "vars" as name), args=[], keywords=[]):
+                yield name
 
 
 def _class_rebinds(context: Context, item: Item) -> Iterator[str]:

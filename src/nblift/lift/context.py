@@ -82,6 +82,12 @@ class Context:
                     found.setdefault(line.split()[-1], line)
         return found
 
+    def unused_constants(self) -> list[str]:
+        """Constants of steps that no code of the package uses: they stay where they stand, for they are compared."""
+        steps = {f.name for f in self.wiring.flows}
+        constants = self.program.constants.items()
+        return [n for n, i in constants if n not in self.used_names and (i.step or i.role) in steps]
+
     # ------------------------------------------------------------------ changes
     def changes(self, item: Item, step: str | None, *, nested: bool = False) -> Changes:
         """What to change in a statement that stands at `item`'s place."""

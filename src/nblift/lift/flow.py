@@ -1,7 +1,7 @@
 """What each step needs at its start, and what it makes and changes, statement by statement."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nblift.analysis.effects import draws, seeded, seeds_inside
 from nblift.analysis.mutation import CONTAINER_METHODS, sources_of
@@ -175,11 +175,10 @@ def _bind(flow: StepFlow, item: Item, homes: Homes) -> None:
     names = [n for n in [*facts.binds, *facts.may_bind] if homes.program.is_data(n)]
     for version in homes.reached(item):
         names += sorted(n for n in version.deferred.writes if homes.program.is_data(n))
-    sources = _sources(item.node)
-    roots = set().union(*(flow.aliases.get(s, set()) | (set() if s in flow.defined else {s}) for s in sources))
+    entries = {name: _entries(flow, facts.sources.get(name, frozenset()), homes) for name in names}
     for name in names:
         flow.bound.setdefault(name)
-        flow.aliases[name] = {r for r in roots if homes.program.is_data(r)}
+        flow.aliases[name] = entries[name]
         if name in facts.binds:
             flow.defined.add(name)
     for name in facts.deletes:
@@ -187,16 +186,10 @@ def _bind(flow: StepFlow, item: Item, homes: Homes) -> None:
         flow.defined.discard(name)
 
 
-def _sources(node: ast.stmt) -> set[str]:
-    """Names whose object (or part) the names bound by a statement may be."""
-    match node:
-        case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
-            return sources_of(value)
-        case ast.For(iter=value):
-            return sources_of(value)
-        case ast.With(items=items):
-            return set().union(*(sources_of(i.context_expr) for i in items))
-    return set()
+def _entries(flow: StepFlow, sources: Iterable[str], homes: Homes) -> set[str]:
+    """Names that held, when the step began, what these names hold now or what it is part of."""
+    found = set().union(*(flow.aliases.get(s, set()) | (set() if s in flow.defined else {s}) for s in sources))
+    return {name for name in found if homes.program.is_data(name)}
 
 
 def _ends_cell(item: Item, items: list[Item]) -> bool:

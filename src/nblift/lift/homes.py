@@ -149,7 +149,11 @@ class Homes:
 
         Values: the definition through which it is needed, None for the statement itself.
         """
-        found: dict[str, Version | None] = {n: None for n in item.facts.reads if self.program.is_data(n)}
+        names = [*item.facts.reads]
+        if item.kind is Kind.BODY:
+            # a function that is data: what it reads when it runs must be there
+            names += sorted({n for d in item.facts.defines.values() for n in d.reads | d.writes})
+        found: dict[str, Version | None] = {n: None for n in names if self.program.is_data(n)}
         for version in sorted(self.reached(item), key=lambda v: v.item.position):
             if version.is_class and self.housed[version].home is not Home.NESTED:
                 continue

@@ -53,18 +53,22 @@ def lift(
     layout = layout_of(notebook)
     if errors(layout.diagnostics):
         return Lifted(None, {}, layout.diagnostics)
-    program = Program(layout, observation)
-    parameters, wrong = parameters_of(program)
     package = package_name(name or notebook.settings.pipeline or notebook.name)
-    context = Context(program, parameters, package, displays)
-    found = [*layout.diagnostics, *wrong, *complaints(context)]
-    if errors(found):
-        return Lifted(None, {}, tuple(found))
-    headings = {s.name: s.heading for s in layout.steps}
-    steps = [LiftedStep(context, flow, headings.get(flow.name)) for flow in context.wiring.flows]
-    sources = _sources(context, steps)
-    spec = spec_of(context, steps, notebook, sources)
-    return Lifted(spec, sources, tuple(found))
+    staying: frozenset[str] = frozenset()
+    while True:
+        program = Program(layout, observation, staying)
+        parameters, wrong = parameters_of(program)
+        context = Context(program, parameters, package, displays)
+        found = (*layout.diagnostics, *wrong, *complaints(context))
+        if errors(found):
+            return Lifted(None, {}, found)
+        headings = {s.name: s.heading for s in layout.steps}
+        steps = [LiftedStep(context, flow, headings.get(flow.name)) for flow in context.wiring.flows]
+        sources = _sources(context, steps)
+        unused = frozenset(context.unused_constants())
+        if not unused:
+            return Lifted(spec_of(context, steps, notebook, sources), sources, found)
+        staying |= unused
 
 
 def package_name(text: str) -> str:
@@ -80,6 +84,7 @@ def _sources(context: Context, steps: list[LiftedStep]) -> dict[str, str]:
     checks = checks_source(context, steps)
     context.used_names = names_in(lifted) | names_in(settings) | names_in(checks)
     helpers, helper_names = helpers_source(context)
+    context.used_names |= {*helper_names}
     pipeline = pipeline_source(context, steps, published_of(context, steps))
     check_names = [name for s in steps for name, _ in s.body.checks]
     configure_names = [name for s in steps for name, _ in s.body.configures]

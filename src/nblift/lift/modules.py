@@ -39,6 +39,7 @@ def helpers_source(context: Context) -> tuple[str, list[str]]:
 def _used(context: Context, parts: list[tuple[int, str, str, bool]]) -> set[str]:
     """Helpers that something live reaches: steps, checks, settings, or another used helper."""
     inside = {name: names_in(code) - {name} for _, name, code, _ in parts}
+    registered = {name: _registering(code) for _, name, code, _ in parts}
     used: set[str] = set()
     todo = [n for n in inside if n in context.used_names]
     while todo:
@@ -46,7 +47,15 @@ def _used(context: Context, parts: list[tuple[int, str, str, bool]]) -> set[str]
         if name not in used:
             used.add(name)
             todo.extend(n for n in inside[name] if n in inside)
+            todo.extend(n for n, code in registered.items() if name in code)
     return used
+
+
+def _registering(code: str) -> set[str]:
+    """Names whose attribute decorates a definition, as in `@area.register`: who uses them uses it too."""
+    decorators = [d for n in ast.parse(code).body for d in getattr(n, "decorator_list", ())]
+    functions = [d.func if isinstance(d, ast.Call) else d for d in decorators]
+    return {f.value.id for f in functions if isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name)}
 
 
 def _code(statements: list[Statement]) -> str:

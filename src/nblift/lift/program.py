@@ -90,9 +90,17 @@ class Program:
     """All statements in document order, and the meaning of names.
 
     Skipped cells are read (to see what only they make) but bind nothing.
+
+    Parameters
+    ----------
+    staying
+        Constants that are written where they stand although other steps may use them.
     """
 
-    def __init__(self, layout: Layout, observation: Observation | None) -> None:
+    def __init__(
+        self, layout: Layout, observation: Observation | None, staying: frozenset[str] = frozenset()
+    ) -> None:
+        self._staying = staying
         self.layout = layout
         self.observation = observation
         self.seen: Mapping[str, CellSeen] = {c.cell: c for c in observation.cells} if observation else {}
@@ -116,6 +124,8 @@ class Program:
             if item.kind is Kind.CONSTANT:
                 self.constants[facts.binds[0]] = item
         self.versions = self._versions()
+        while self._keep_effects_of_decorators():
+            pass
         self.parameters = {n: i for i in self.items if i.kind is Kind.PARAMETER for n in i.facts.binds}
         self._keep_local_constants()
 
@@ -185,7 +195,7 @@ class Program:
                 pass
             case _:
                 return False
-        free = name not in self.spelled and name not in self.changed and self.binders[name] == 1
+        free = name not in self.spelled | self._staying and name not in self.changed and self.binders[name] == 1
         return free and is_constant(value, self.aliases, self.constants.keys())
 
     def _versions(self) -> dict[str, list[Version]]:
@@ -200,6 +210,19 @@ class Program:
             for version in found.pop(name):
                 version.item.kind = Kind.BODY
         return found
+
+    def _keep_effects_of_decorators(self) -> bool:
+        """A definition whose decorator changes notebook data happens at its place; True if one was found."""
+        for versions in list(self.versions.values()):
+            for version in versions:
+                roots = {n for d in getattr(version.node, "decorator_list", ()) for n in _roots(d)}
+                reached = self.reached(roots, version.item.position)
+                changed = {n for r in reached for n in r.deferred.mutates | r.deferred.writes}
+                if any(map(self.is_data, roots | changed)):
+                    for other in self.versions.pop(version.source_name):
+                        other.item.kind = Kind.BODY
+                    return True
+        return False
 
     def _keep_local_constants(self) -> None:
         """A constant that only its own step uses stays where it stands."""
@@ -255,6 +278,12 @@ class Program:
             if seen is not None and (name in seen.bound or name in seen.now):
                 return seen.now.get(name) or seen.bound[name]
         return None
+
+
+def _roots(decorator: ast.expr) -> set[str]:
+    """The names that a decorator's function is found by."""
+    function = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
 
 
 def _identifiers(node: ast.AST) -> frozenset[str]:
