@@ -47,9 +47,8 @@ def naive_difference(quick: Quick) -> Difference | None:
         run = run_alone(
             lifted.spec, repository, quick.work / "naive", kernel=quick.where.kernel, data=quick.where.source
         )
-    found = list(compare_runs(Notes(quick.notebook, lifted.spec), quick.run, run))
-    wrong = [d for d in found if d.what not in ("argument", "sharing")]
-    return next(iter([*wrong, *found]), None)
+    found = compare_runs(Notes(quick.notebook, lifted.spec), quick.run, run)
+    return next((d for d in found if d.what not in ("argument", "sharing")), None)
 
 
 def naive_lift(notebook: Notebook, files: Iterable[str]) -> Lifted:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple, cast
 from unittest.mock import patch
@@ -195,7 +195,9 @@ class _Zygote:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self, job: zygote.Job) -> zygote.Done:
-        process = self._process = self._process or self._start()
+        if self._process is None or self._process.poll() is not None:
+            self._process = self._start()
+        process = self._process
         zygote.send(cast("IO[bytes]", process.stdin), job)  # type: ignore[arg-type]
         return cast("zygote.Done", zygote.receive(cast("IO[bytes]", process.stdout)))  # type: ignore[arg-type]
 
@@ -211,7 +213,8 @@ class _Zygote:
         )
 
         def stop() -> None:
-            cast("IO[bytes]", process.stdin).close()
+            with suppress(BrokenPipeError):
+                cast("IO[bytes]", process.stdin).close()
             process.wait()
             folder.cleanup()
 

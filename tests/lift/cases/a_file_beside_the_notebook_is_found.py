@@ -1,0 +1,11 @@
+# %% a [step:load]
+import pandas as pd
+
+df = pd.read_csv("data/people.csv")
+
+# %% b [step:show]
+print(df, open("data/people.csv").readline())
+
+# === file data/people.csv
+name,age
+Ada,36

@@ -1,0 +1,10 @@
+# %% a
+from collections import namedtuple
+
+Point = namedtuple("Point", "x y")
+
+# %% b [step:make]
+points = [Point(1, 2), Point(3, 4)]
+
+# %% c [step:show]
+print(points, points[0].x)

@@ -1,0 +1,10 @@
+# %% p [parameters]
+features = ["a"]
+count = 2
+
+# %% a [step:extend]
+features.append("b")
+count += 1
+
+# %% b [step:show]
+print(features, count)

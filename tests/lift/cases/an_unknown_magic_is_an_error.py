@@ -1,0 +1,6 @@
+# %% a [step:load]
+%frobnicate now
+n = 1
+
+# %% b [step:show]
+print(n)

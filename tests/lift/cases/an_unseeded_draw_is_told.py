@@ -1,0 +1,7 @@
+# %% a [step:one]
+import random
+
+x = random.random() < 2
+
+# %% b [step:two]
+print(x)

@@ -1,0 +1,5 @@
+# %% a [step:load]
+x = len("ab")
+
+# %% b [step:show]
+print(globals()["x"])

@@ -1,0 +1,18 @@
+# %% a [step:load]
+import pandas as pd
+
+df = pd.DataFrame({"x": [1, 2]})
+df.head()
+
+# %% b
+df.shape
+
+# %% c
+len(df), df
+
+# %% d [step:sum_up]
+total = df["x"].sum()
+total
+
+# %% e
+df.info()
