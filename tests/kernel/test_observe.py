@@ -224,15 +224,18 @@ def test_as_an_extension(tmp_path: Path) -> None:
         assert kernel.text("import sys\nprint([f for f in sys.meta_path if 'nblift' in type(f).__module__])") == "[]\n"
 
 
-def test_our_own_failure_is_told_and_the_cell_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("broken", ["tracker.of_source", "names.Held"])
+def test_our_own_failure_is_told_and_the_cell_goes_on(tmp_path: Path, broken: str) -> None:
+    module, _, name = broken.partition(".")
     folder = tmp_path / "work"
     folder.mkdir()
     with observed(folder) as kernel:
         kernel.run("a = [1]", cell="one")
-        kernel.run("import nblift_kernel.tracker as t\nkept = t.of_source\nt.of_source = None", cell="two")
+        kernel.run(f"import nblift_kernel.{module} as t\nkept = t.{name}\nt.{name} = None", cell="two")
         assert kernel.text("a.append(2)\nprint('done')", cell="three") == "done\n"
-        kernel.run("t.of_source = kept", cell="four")
+        kernel.run(f"t.{name} = kept", cell="four")
         kernel.run("a.append(3)", cell="five")
+    assert [record["cell"] for record in cells(folder)].count("three") == 1
     records = {record["cell"]: record for record in cells(folder)}
     assert records["three"]["mutated"]["a"] == "may"
     assert "could not follow" in records["three"]["problems"][0]

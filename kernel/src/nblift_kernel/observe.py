@@ -54,6 +54,8 @@ class Observer:
         self._environment = dict(os.environ)
         self._running: list[Any] = []
         self._figures = 0
+        #: The cell that runs can be followed to its end.
+        self._following = False
         if config.get("seeding", False):
             same_start()
         self._tracker = self._track()
@@ -93,6 +95,7 @@ class Observer:
         self._running.append(info)
         if len(self._running) == 1:
             cell = _cell_id(self._shell, info)
+            self._following = True
             self._guarded(cell, lambda: self._tracker.before(_plain_source(self._shell, info), cell=cell))
 
     def _post_execute(self) -> None:
@@ -103,7 +106,7 @@ class Observer:
         if not self._ends_cell(result):
             return
         info = self._running.pop()
-        if not self._running:
+        if not self._running and self._following:
             cell = _cell_id(self._shell, info)
             self._guarded(cell, lambda: self._ended(cell, result))
 
@@ -136,6 +139,7 @@ class Observer:
         try:
             act()
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - an edge: we run inside the user's session
+            self._following = False
             self._tracker.close()
             names = [name for name, value in list(self._shell.user_ns.items()) if is_notebook_name(name, value)]
             problem = f"nblift could not follow this cell: {_words(error)}"
