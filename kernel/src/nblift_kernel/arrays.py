@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pickle import PickleBuffer
 from typing import Any
 
-from .canonical.instance import attributes
+from .canonical.attributes import attributes
 from .canonical.memory import bounds, start_of
 
 #: Smaller arrays are stored inside the pickle, not beside it.

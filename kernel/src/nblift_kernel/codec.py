@@ -142,7 +142,7 @@ def _candidates(values: Mapping[str, object]) -> list[tuple[str, Callable[[Mappi
             found.append(("json", lambda v: (json.dumps(next(iter(v.values())), allow_nan=False).encode(),)))
         elif _is_npy(value):
             found.append(("npy", _write_npy))
-    found.append(("pickle5", _pickled))
+    found += [("pickle5", _pickled), ("pickle5", _pickled_raw)]
     if "cloudpickle" in sys.modules or _can_import("cloudpickle"):
         found.append(("cloudpickle", _cloudpickled))
     return found
@@ -199,6 +199,12 @@ _READERS: dict[str, Callable[[bytes], Any]] = {"text": bytes.decode, "json": jso
 def _pickled(values: Mapping[str, Any]) -> tuple[Buffer, ...]:
     beside: list[pickle.PickleBuffer] = []
     main = dump_unit(values, beside.append)
+    return (main, *(buffer.raw() for buffer in beside))
+
+
+def _pickled_raw(values: Mapping[str, Any]) -> tuple[Buffer, ...]:
+    beside: list[pickle.PickleBuffer] = []
+    main = dump_unit(values, beside.append, by_attributes=True)
     return (main, *(buffer.raw() for buffer in beside))
 
 

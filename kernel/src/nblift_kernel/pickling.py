@@ -14,9 +14,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from . import arrays
+from . import arrays, raw
 from .canonical import memory
 from .canonical.blocks import block_arrays, copies_on_write
+from .canonical.classes import module_of
 
 #: Position and object of what shares the memory of a block: a frame and a block's number, or an index and -1.
 Owner = tuple[Any, int]
@@ -38,6 +39,8 @@ class _Mixin:
     #: id of an array of a derived class → the same as a plain one, the same object in both passes.
     plains: dict[int, Any]
     hosts: dict[int, arrays.Host]
+    #: Whether instances are stored by their attributes, whatever their class says.
+    raw: bool
     atomic: dict[int, object] | None
 
     def reducer_override(self, value: Any) -> Any:
@@ -60,6 +63,12 @@ class _Mixin:
             if (block := self.reduce_block(value)) is not None:
                 return block
             self.note_owners(value)
+            if (frame := reduce_frame(value)) is not None:
+                return frame
+        if self.raw or str(module_of(type(value))).partition(".")[0] in _FORGETFUL:
+            made = raw.reduce_raw(value)
+            if made is not None:
+                return made
         below = getattr(super(), "reducer_override", None)
         return NotImplemented if below is None else below(value)
 
@@ -97,6 +106,8 @@ class _Mixin:
         return id(value)
 
 
+#: Libraries whose classes leave out, or even change, attributes when they are pickled.
+_FORGETFUL = frozenset({"statsmodels", "patsy"})
 _ATOMIC = (type, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, types.MethodDescriptorType)
 
 
@@ -113,6 +124,20 @@ def global_generator() -> Any:
     from numpy.random import mtrand
 
     return vars(mtrand)["_rand"]
+
+
+def reduce_frame(value: Any) -> Any:
+    """A frame or series with attributes that someone gave it, which pandas forgets; None for others."""
+    pandas = sys.modules.get("pandas")
+    if pandas is None or not isinstance(value, (pandas.DataFrame, pandas.Series)):
+        return None
+    from .canonical.pandas_parts import added_attributes
+
+    added = added_attributes(value)
+    if not added:
+        return None
+    make, arguments, state, *others = value.__reduce_ex__(4)
+    return make, arguments, {**added, **state}, *others
 
 
 def seeds_of(bits: Any) -> Any:
@@ -143,6 +168,7 @@ def dump_unit(
     beside: Callable[[pickle.PickleBuffer], object],
     *,
     by_value: bool = False,
+    by_attributes: bool = False,
     atomic: dict[int, object] | None = None,
 ) -> bytes:
     """Pickle the values with protocol 5.
@@ -153,6 +179,8 @@ def dump_unit(
         Is given each large buffer.
     by_value
         Store functions that cannot be imported by their code (cloudpickle).
+    by_attributes
+        Store instances by their attributes, whatever their class says of how it is pickled.
     atomic
         If given, functions, classes and modules are put here by id instead of being stored.
     """
@@ -164,6 +192,7 @@ def dump_unit(
         file = io.BytesIO()
         pickler = made(file, protocol=5, buffer_callback=buffers.append)
         pickler.seen, pickler.hosts, pickler.plains, pickler.atomic = seen, hosts, plains, atomic
+        pickler.raw = by_attributes
         pickler.dump((dict(values), links))
         return file.getvalue()
 

@@ -4,7 +4,7 @@ import sys
 from itertools import islice
 from typing import Any
 
-from .canonical.instance import module_of, mro, name_of
+from .canonical.classes import module_of, mro, name_of
 from .installed import is_installed
 from .sizes import size_of
 

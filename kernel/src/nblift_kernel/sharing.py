@@ -22,7 +22,8 @@ from typing import Any
 from .canonical import memory
 from .canonical.blocks import block_arrays, copies_on_write
 from .canonical.builtin import IMMUTABLE
-from .canonical.instance import attributes, module_of, mro, parts_of, plan_of
+from .canonical.attributes import attributes, parts_of
+from .canonical.classes import module_of, mro, plan_of
 from .canonical.node import Unreadable
 from .installed import is_installed
 

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .instance import class_name
+from .classes import class_name
 from .node import NOTHING_REAL, Context, Leaf, Node, Part, text
 
 

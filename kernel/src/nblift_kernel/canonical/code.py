@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .atoms import TYPES
-from .instance import class_data, class_name, is_plain_data
+from .attributes import class_data, is_plain_data
+from .classes import class_name
 from .node import Context, Node, Part, Unreadable, sequence, text
 
 #: Instructions that differ with where a variable lives, not with what is computed.

@@ -99,9 +99,10 @@ def _relative(one: float, other: float) -> float:
 
 
 def _other_parts(left: Tree, right: Tree, a: Row | None, b: Row | None) -> Difference:
-    parent = min(row.parent for row in (a, b) if row is not None)
-    words = [f"`{row.label}`" if row is not None and row.parent == parent else "nothing more" for row in (a, b)]
-    return Difference(path_of(left, parent), *words)
+    """Where one side has a part that the other does not: the row of the later parent is the one too many."""
+    at = max(row.parent for row in (a, b) if row is not None)
+    words = [f"`{row.label}`" if row is not None and row.parent == at else "nothing more" for row in (a, b)]
+    return Difference(path_of(left, at), *words)
 
 
 def _in_row(path: str, a: Row, b: Row) -> Difference:

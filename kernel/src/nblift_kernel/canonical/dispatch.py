@@ -12,7 +12,8 @@ import types
 from importlib import import_module
 
 from . import builtin, code, instance
-from .instance import Handler
+from .attributes import attributes
+from .classes import Handler, mro
 from .node import Context, Node, Unreadable, text
 
 #: Library → module here that knows its types; asked once the library is imported, never importing it.
@@ -20,6 +21,8 @@ _LIBRARIES = {
     "numpy": "numpy_parts",
     "pandas": "pandas_parts",
     "scipy.sparse": "scipy_parts",
+    "scipy.spatial": "scipy_parts",
+    "sklearn.neighbors": "sklearn_parts",
     "pyarrow": "arrow_parts",
     "polars": "polars_parts",
     "matplotlib.artist": "display_parts",
@@ -29,7 +32,7 @@ _LIBRARIES = {
 
 def _logger(value: logging.Logger, context: Context) -> Node:
     # Its attributes lead to every logger of the process.
-    return Node("logging.Logger", text(instance.attributes(value).get("name", "")))
+    return Node("logging.Logger", text(attributes(value).get("name", "")))
 
 
 def _opaque(why: str) -> Handler:
@@ -69,7 +72,7 @@ def take_apart(value: object, context: Context) -> Node:
     handler = _exact.get(id(cls))
     if handler is not None:
         return handler(value, context)
-    for base in instance.mro(cls):
+    for base in mro(cls):
         handler = _families.get(id(base))
         if handler is not None:
             return handler(value, context)

@@ -8,7 +8,8 @@ import numpy as np
 
 from . import memory
 from .atoms import are_atoms, pack
-from .instance import class_name, parts_of
+from .attributes import parts_of
+from .classes import class_name
 from .node import NOTHING_REAL, Context, Leaf, Node, Part
 
 

@@ -12,7 +12,8 @@ from pandas.api.extensions import ExtensionArray, ExtensionDtype
 from pandas.tseries.offsets import BaseOffset
 
 from .blocks import block_arrays, copies_on_write
-from .instance import class_name, parts_of
+from .attributes import parts_of
+from .classes import class_name
 from .node import NOTHING_REAL, Context, Leaf, Memory, Node, Part, Unreadable, text
 from .numpy_parts import Values, layout_of
 
@@ -91,6 +92,11 @@ def _extras(value: Any) -> list[Part]:
     if attrs := object.__getattribute__(value, "_attrs"):
         parts.append(Part(".attrs", attrs))
     return [*parts, *(part for part in parts_of(value) if part.label not in _INTERNAL)]
+
+
+def added_attributes(value: Any) -> dict[str, Any]:
+    """Attributes of a frame or series that are not of pandas: those of a derived class, or set from outside."""
+    return {part.label[1:]: part.value for part in parts_of(value) if part.label not in _INTERNAL}
 
 
 def _array_layout(array: Any) -> str:

@@ -1,11 +1,10 @@
-"""Taking apart sparse matrices and arrays. Imported only when scipy.sparse already is."""
+"""Taking apart sparse matrices and arrays, and trees of points. Imported only when scipy already is."""
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import scipy.sparse as sp
-
-from .instance import class_name
+from .classes import class_name
 from .node import Context, Node, Part
 
 #: Attributes with the content, by format; others are cached findings (`has_sorted_indices`).
@@ -19,9 +18,20 @@ def _sparse(value: Any, context: Context) -> Node:
     return Node(class_name(type(value), context), parts=parts, mutable=True)
 
 
+def _tree(value: Any, context: Context) -> Node:
+    # What it pickles holds addresses; the tree follows from these.
+    names = ("leafsize", "m", "n", "size", "maxes", "mins", "boxsize", "indices", "data")
+    parts = [Part(f".{name}", getattr(value, name)) for name in names]
+    real = frozenset(id(part.value) for part in parts)
+    return Node(class_name(type(value), context), parts=parts, mutable=True, real=real)
+
+
 def families() -> Iterator[tuple[type, Callable[[Any, Context], Node]]]:
     """Class → how to take apart its instances and those of classes derived from it."""
-    for name in ("csr", "csc", "coo", "bsr", "dia", "lil", "dok"):
-        for suffix in ("matrix", "array"):
-            if cls := getattr(sp, f"{name}_{suffix}", None):
-                yield cls, _sparse
+    if sparse := sys.modules.get("scipy.sparse"):
+        for name in ("csr", "csc", "coo", "bsr", "dia", "lil", "dok"):
+            for suffix in ("matrix", "array"):
+                if cls := getattr(sparse, f"{name}_{suffix}", None):
+                    yield cls, _sparse
+    if spatial := sys.modules.get("scipy.spatial"):
+        yield spatial.cKDTree, _tree

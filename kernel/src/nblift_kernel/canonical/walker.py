@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from .dispatch import load_libraries, take_apart
-from .instance import class_name
+from .classes import class_name
 from .memory import Place, overlaps
 from .node import Context, Node, OverBudget, Unreadable, text
 from .tree import Row, Tree
