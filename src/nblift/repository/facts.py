@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 _SETS = frozenset({"set", "frozenset", "hash"})
 
@@ -35,8 +36,13 @@ def module_name(path: str) -> str:
     return path.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def _imports(source: str) -> Iterator[tuple[str, list[str]]]:
+@lru_cache(maxsize=64)
+def _imports(source: str) -> tuple[tuple[str, list[str]], ...]:
     """All imports, at any depth: the module as written, ``.figures``, and the names taken from it."""
+    return tuple(_each_import(source))
+
+
+def _each_import(source: str) -> Iterator[tuple[str, list[str]]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, []) for alias in node.names)
