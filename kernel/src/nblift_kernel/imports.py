@@ -5,6 +5,7 @@ libraries, so only what happens outside of imports counts as done by the cell. M
 are the user's code and are not watched.
 """
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -100,7 +101,7 @@ class _Finder:
         if spec.origin in (None, "built-in", "frozen") or not hasattr(spec.loader, "exec_module"):
             return False
         origin = str(spec.origin)
-        return not any(entry.folder and origin.startswith(f"{entry.folder}/") for entry in self.listeners)
+        return not any(entry.folder and origin.startswith(os.path.join(entry.folder, "")) for entry in self.listeners)
 
 
 _finder = _Finder()

@@ -8,6 +8,7 @@ Code that can reach any name by other ways counts as reaching everything.
 import ast
 import dis
 import gc
+import os
 import re
 import sys
 import types
@@ -105,7 +106,7 @@ def is_local(module: object, folder: str) -> bool:
     if not issubclass(type(module), types.ModuleType):
         return False
     file = object.__getattribute__(module, "__dict__").get("__file__")
-    return type(file) is str and file.startswith(f"{folder}/")
+    return type(file) is str and file.startswith(os.path.join(folder, ""))
 
 
 def rebinds(source: str, functions: Iterable[types.FunctionType], name: str) -> bool:
@@ -176,7 +177,7 @@ class _Search:
     def _function(self, function: Any) -> None:
         if function.__globals__ is self._namespace:
             self._names |= _mentioned(function.__code__)
-        elif str(function.__globals__.get("__file__")).startswith(f"{self._folder}/"):
+        elif str(function.__globals__.get("__file__")).startswith(os.path.join(self._folder, "")):
             self._found_local = True
         self._push(contents(function))
         self._push(function.__defaults__ or ())
