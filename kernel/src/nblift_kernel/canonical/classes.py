@@ -114,6 +114,8 @@ def _hidden(cls: type) -> type | None:
         words = sum(type(v) is types.MemberDescriptorType for v in own.values()) if "__slots__" in own else 0
         for offset in ("__dictoffset__", "__weakrefoffset__"):
             words += 0 < _number(base, offset) != _number(below, offset)
+        # classes derived from `tuple` or `int` count their dict from the end; -1 is a dict before the struct
+        words += -1 > _number(base, "__dictoffset__") != _number(below, "__dictoffset__")
         if _number(base, "__basicsize__") - _number(below, "__basicsize__") > 8 * words:
             return base
         if _number(base, "__itemsize__") != _number(below, "__itemsize__"):
