@@ -28,7 +28,8 @@ class Difference(msgspec.Struct, frozen=True):
     """The first place where notebook and pipeline part."""
 
     step: str
-    #: What differs: `value`, `text`, `figure`, `missing`, `failed`, `spec`, `sharing`, `argument`.
+    #: What differs: `value`, `missing`, `sharing`, `text`, `figure`, `file`; `argument` (changed in place), `returned`
+    #: (not what the name held), `published`, `random`, `folder` (state at the end), `order` of calls, `failed`, `spec`.
     what: str
     #: Name of the value, if it is one.
     name: str

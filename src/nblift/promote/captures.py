@@ -38,6 +38,14 @@ class Capture(msgspec.Struct, frozen=True):
     shares: tuple[tuple[str, str], ...] = ()
     arguments_changed: tuple[str, ...] = ()
     returned: bool = True
+    #: Generator → digest of its state.
+    random: dict[str, str] = {}
+    #: Of a function: the notebook's name → digest of what it returned for it.
+    results: dict[str, str] = {}
+    #: Of a function: generator → digest of the state that it returned.
+    states: dict[str, str] = {}
+    #: Of a function: the working directory at its end, seen from that at its start.
+    moved: str = "."
     #: Why the kernel could not capture.
     problem: str = ""
 
@@ -61,6 +69,10 @@ def read_capture(stem: Path) -> Capture | None:
         tuple((a, b) for a, b in (*content.get("shares", ()), *content.get("aliases", ()))),
         tuple(content.get("arguments_changed", ())),
         content.get("returned", True),
+        content.get("random", {}),
+        content.get("results", {}),
+        content.get("states", {}),
+        content.get("moved", "."),
     )
 
 
@@ -70,6 +82,7 @@ def differences(
     pipeline: Capture,
     *,
     required: Collection[str],
+    without: Collection[str] = (),
     run: str,
     again: Capture | None = None,
 ) -> Iterator[Difference]:
@@ -79,6 +92,8 @@ def differences(
     ----------
     required
         Names that the pipeline must have: those that the step binds. Others are compared if it has them.
+    without
+        Names that are not compared here.
     run
         What the pipeline's run is called in the difference.
     again
@@ -86,9 +101,13 @@ def differences(
     """
     for name, held in notebook.names.items():
         other = pipeline.names.get(name)
+        if name in without:
+            continue
         if other is None:
             if name in required:
                 yield Difference(step, "missing", name, "", held.type, "no such name", run)
+        elif again is not None and unstable(notebook, again, [name]):
+            continue
         elif not same(name, notebook, pipeline, again):
             yield _difference(step, name, notebook, pipeline, run)
     yield from _sharing(step, notebook, pipeline, run)

@@ -1,23 +1,22 @@
 """Comparing a run of the pipeline with a run of the notebook, step by step."""
 
-import ast
 import hashlib
-import re
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from nblift.analysis.effects import imports_in
 from nblift.model.notebook import Notebook
-from nblift.model.spec import CellRecord, Spec, StepSpec
+from nblift.model.observation import CellSeen
+from nblift.model.spec import RANDOM_STATES, Spec, StepSpec, ValueKind
 from nblift.model.verdict import Difference, StepComparison
 
 from .captures import Capture, differences, tolerance
+from .names import constants_elsewhere, required_names
 from .notebook_run import NotebookRun
-from .pipeline_run import PipelineRun
-from .transcript import Normal, Transcript, first_text_difference, joined, transcript_of
-
-_MOVED = re.compile(r"^<folder>[^\n]*\n", re.MULTILINE)
+from .pipeline_run import PipelineRun, StepRan
+from .showing import Showing
+from .written import file_differences, uncertain_files
 
 
 class Notes(msgspec.Struct, frozen=True):
@@ -25,63 +24,30 @@ class Notes(msgspec.Struct, frozen=True):
 
     notebook: Notebook
     spec: Spec
+    #: Path in the repository → text of the package's Python files.
+    sources: Mapping[str, str] = {}
 
-    def records(self) -> dict[str, CellRecord]:
-        """Cell id → what was done with the cell."""
-        return {r.id: r for r in self.spec.notebook.cells}
-
-
-def transcript_of_step(notes: Notes, step: StepSpec, run: NotebookRun, normal: Normal | None = None) -> Transcript:
-    """What the cells of a step showed in the notebook, less what the pipeline leaves out."""
-    records = notes.records()
-    parts = []
-    for cell in step.cells:
-        record = records[cell]
-        if record.role == "skip" or record.output_dropped:
-            continue
-        outputs = run.shown.outputs.get(cell, [])
-        part = transcript_of(outputs, normal or run.normal, displays=not record.display_dropped)
-        parts.append(_without_moves(part) if _changes_folder(notes, cell) else part)
-    return joined(parts)
+    @property
+    def showing(self) -> Showing:
+        """Its outputs."""
+        return Showing(self.notebook, self.spec)
 
 
-def _changes_folder(notes: Notes, cell: str) -> bool:
-    found = next(c for c in notes.notebook.cells if c.id == cell)
-    return bool(re.search(r"^\s*%?cd\b", found.source, re.MULTILINE))
+class _Step(msgspec.Struct, frozen=True):
+    """One step on both sides."""
 
+    spec: StepSpec
+    notebook: NotebookRun
+    held: Capture
+    ran: StepRan
+    capture: Capture
+    run: str
+    #: The same moment of a second run of the notebook.
+    twin: Capture | None
 
-def _without_moves(transcript: Transcript) -> Transcript:
-    """`%cd` says where it went; the pipeline does not."""
-    entries = [msgspec.structs.replace(e, content=_MOVED.sub("", e.content)) for e in transcript.entries]
-    return Transcript(tuple(e for e in entries if e.content))
-
-
-def required_names(notes: Notes, step: StepSpec, run: NotebookRun) -> list[str]:
-    """Names of data that the cells of a step bind, and that still hold data at its end."""
-    records = notes.records()
-    capture = run.captures.get(step.name)
-    if capture is None:
-        return []
-    bound: dict[str, None] = {}
-    for cell in step.cells:
-        seen = run.observation.of(cell)
-        if seen is None or records[cell].role == "skip":
-            continue
-        imported = _imported(notes.notebook, cell)
-        for name in seen.bound:
-            if name in imported:
-                bound.pop(name, None)
-            else:
-                bound[name] = None
-        for name in seen.deleted:
-            bound.pop(name, None)
-    return [n for n in bound if n in capture.names]
-
-
-def _imported(notebook: Notebook, cell: str) -> set[str]:
-    found = next(c for c in notebook.cells if c.id == cell)
-    body = ast.parse(found.code.python).body if found.code else []
-    return {i.name for node in body for i in imports_in(node)}
+    def differs(self, what: str, name: str, left: str, right: str, path: str = "") -> Difference:
+        """A difference of this step in this run."""
+        return Difference(self.spec.name, what, name, path or name, left, right, self.run)
 
 
 def compare_runs(
@@ -92,9 +58,11 @@ def compare_runs(
     Parameters
     ----------
     again
-        A second run of the notebook: what differs between its two runs cannot be decided, small spreads of floats
+        A second run of the notebook: what differs between its two runs does not count, small spreads of floats
         are tolerances.
     """
+    yield from _calls(notes.spec, pipeline)
+    elsewhere = constants_elsewhere(notes.spec, notes.sources)
     for step in notes.spec.steps:
         ran = pipeline.steps.get(step.name)
         if ran is None or (pipeline.failed is not None and pipeline.failed[0] == step.name):
@@ -102,31 +70,121 @@ def compare_runs(
                 name, error, message = pipeline.failed
                 yield Difference(name, "failed", "", "", "ran", f"{error}: {message}".rstrip(": "), pipeline.label)
             return
-        yield from _compare_step(notes, step, notebook, pipeline, again)
+        yield from _compare_step(notes, step, notebook, pipeline, again, elsewhere[step.name])
+    yield from _published(notes.spec, pipeline)
+    yield from notes.showing.outside(notebook, pipeline)
+    yield from file_differences(notes.spec, notebook, pipeline, again)
 
 
 def _compare_step(
-    notes: Notes, step: StepSpec, notebook: NotebookRun, pipeline: PipelineRun, again: NotebookRun | None
+    notes: Notes,
+    step: StepSpec,
+    notebook: NotebookRun,
+    pipeline: PipelineRun,
+    again: NotebookRun | None,
+    elsewhere: set[str],
 ) -> Iterator[Difference]:
     ran = pipeline.steps[step.name]
-    held = notebook.captures.get(step.name)
-    if held is None or held.problem:
-        return
     if ran.capture is None or ran.capture.problem:
         why = ran.capture.problem if ran.capture else "the step was not called"
         yield Difference(step.name, "failed", "", "", "captured", why, pipeline.label)
         return
-    required = required_names(notes, step, notebook)
-    twin = again.captures.get(step.name) if again else None
-    yield from differences(step.name, held, ran.capture, required=required, run=pipeline.label, again=twin)
-    for name in ran.capture.arguments_changed:
-        yield Difference(step.name, "argument", name, name, "steps change no argument", "changed", pipeline.label)
-    shown = transcript_of_step(notes, step, notebook)
-    other = transcript_of(ran.outputs, pipeline.normal)
-    found = first_text_difference(shown, other)
+    held = notebook.captures.get(step.name)
+    if held is not None and not held.problem:
+        twin = again.captures.get(step.name) if again else None
+        both = _Step(step, notebook, held, ran, ran.capture, pipeline.label, twin)
+        required = required_names(notes.notebook, notes.spec, step, notebook)
+        yield from differences(
+            step.name, held, ran.capture, required=required, without=elsewhere, run=pipeline.label, again=twin
+        )
+        yield from _returned(both)
+        for name in ran.capture.arguments_changed:
+            yield both.differs("argument", name, "steps change no argument", "changed")
+        yield from _ambient(both)
+    found = notes.showing.parting(step, notebook, ran.outputs, pipeline.normal, again)
     if found is not None:
         what, where, left, right = found
         yield Difference(step.name, what, "", where, left, right, pipeline.label)
+
+
+def _returned(both: _Step) -> Iterator[Difference]:
+    """Outputs that are not what the step's names held."""
+    ran, held = both.capture, both.held
+    for output in both.spec.outputs:
+        name = output.value.partition("@")[0]
+        if output.kind is ValueKind.RANDOM_STATE:
+            generator = RANDOM_STATES.get(name, "")
+            if ran.states.get(generator) != ran.random.get(generator):
+                yield both.differs("returned", name, "the state at the end", "another state")
+        elif output.kind is ValueKind.FILE:
+            if output.value in both.ran.places and both.ran.places[output.value] != output.path:
+                yield both.differs("returned", name, str(output.path), both.ran.places[output.value])
+        elif name not in ran.results:
+            yield both.differs("returned", name, "a value", "nothing")
+        else:
+            end = ran.names.get(name) or held.names.get(name)
+            if end is not None and ran.results[name] != end.digest:
+                yield both.differs("returned", name, f"`{name}` at the end", "another value")
+
+
+def _ambient(both: _Step) -> Iterator[Difference]:
+    """State of the generators that the step draws from, and the working directory."""
+    seen = [s for c in both.spec.cells if (s := both.notebook.observation.of(c)) is not None]
+    drawn = {g for s in seen for g in s.random}
+    for generator in sorted({d.generator for d in both.spec.effects.random} & drawn):
+        here = both.held.random.get(generator)
+        settled = both.twin is None or both.twin.random.get(generator) == here
+        if settled and here is not None and both.capture.random.get(generator) != here:
+            yield both.differs("random", generator, "the state at the end", "another state")
+    moved = _moved(both.notebook.observation.cells, both.spec)
+    if moved is not None and moved != both.capture.moved:
+        yield both.differs("folder", "", moved, both.capture.moved, "the working directory")
+
+
+def _moved(cells: tuple[CellSeen, ...], step: StepSpec) -> str | None:
+    """The working directory after a step, seen from that before it; None if it leaves the notebook's folder."""
+    before = current = "."
+    for seen in cells:
+        if seen.cell == step.cells[0]:
+            before = current
+        current = seen.cwd or current
+        if seen.cell == step.cells[-1]:
+            break
+    if any(place.startswith(("/", "..")) for place in (before, current)):
+        return None
+    return posixpath.relpath(current, before)
+
+
+def _calls(spec: Spec, pipeline: PipelineRun) -> Iterator[Difference]:
+    """Steps that `run()` calls twice, or not at their place; one that it never calls has no capture."""
+    if pipeline.calls is None:
+        return
+    called = set(pipeline.calls)
+    expected = [s.name for s in spec.steps if s.name in called]
+    for number, name in enumerate(pipeline.calls):
+        wanted = expected[number] if number < len(expected) else ""
+        if name != wanted:
+            again = name in pipeline.calls[:number]
+            step, told = (name, "called again") if again else (wanted, f"{name} is called there")
+            yield Difference(step, "order", "", "", f"call {number + 1}", told, pipeline.label)
+            return
+
+
+def _published(spec: Spec, pipeline: PipelineRun) -> Iterator[Difference]:
+    """Products of `run()` that are not what their steps returned."""
+    if pipeline.published is None or pipeline.failed is not None:
+        return
+    made = {
+        f"{name}@{step}": digest
+        for step, ran in pipeline.steps.items()
+        if ran.capture is not None
+        for name, digest in ran.capture.results.items()
+    }
+    for number, product in enumerate(spec.published):
+        if product.value in made and pipeline.published.get(str(number)) != made[product.value]:
+            step = product.value.partition("@")[2]
+            told = "another value" if str(number) in pipeline.published else "nothing"
+            yield Difference(step, "published", product.name, product.name, product.value, told, pipeline.label)
 
 
 def comparison_of(
@@ -136,16 +194,17 @@ def comparison_of(
     held = notebook.captures.get(step.name)
     other = pipeline.steps[step.name].capture if pipeline and step.name in pipeline.steps else None
     names = [n for n in held.names if other is not None and n in other.names] if held else []
-    shown = transcript_of_step(notes, step, notebook)
+    shown = notes.showing.of_step(step, notebook)
     twin = again.captures.get(step.name) if again else None
     allowed = {n: t for n in names if held and (t := tolerance(n, held, twin))}
+    files = [f"file {path}" for path in uncertain_files(notes.spec, step, notebook, pipeline, again)]
     return StepComparison(
         name=step.name,
         cells=step.cells,
         names=tuple(names),
         text_bytes=shown.text_bytes,
         figures=shown.figures,
-        not_compared=(*_opaque(held, names), *shown.other),
+        not_compared=(*_opaque(held, names), *shown.other, *files),
         digest=_digest(held, names) if held else "",
         tolerance=allowed,
     )

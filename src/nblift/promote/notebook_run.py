@@ -20,6 +20,7 @@ from nblift.run.workplace import link_kernel_package
 
 from . import rules
 from .captures import Capture, read_capture
+from .files import CellFiles, Change, Watch
 from .scratch import copy_folder
 from .transcript import Normal
 
@@ -32,6 +33,8 @@ class NotebookRun(msgspec.Struct, frozen=True):
     #: Step → what every data name held when its last cell ended.
     captures: dict[str, Capture]
     normal: Normal
+    #: Cell → files that it changed.
+    files: dict[str, dict[str, Change]] = {}
     #: Why it did not run to the end.
     failure: Diagnostic | None = None
 
@@ -57,7 +60,6 @@ def run_notebook(
     name: str,
     parameters: Mapping[str, Any] | None = None,
     progress: Callable[[str], None] | None = None,
-    elapsed: bool = False,
 ) -> NotebookRun:
     """Run a notebook top to bottom.
 
@@ -82,6 +84,13 @@ def run_notebook(
     stems = {cell: str(folder / "captures" / step) for step, cell in boundaries.items()}
     config = {"folder": str(cwd), "records": str(records), "boundaries": stems, "scratch": True, "seeding": True}
     changes = {**SAME_START, "PYTHONHASHSEED": str(place.hash_seed)}
+    files = CellFiles(Watch(cwd, folder / "files"))
+
+    def begins(cell: str) -> None:
+        files.begins(cell)
+        if progress is not None:
+            progress(cell)
+
     shown = execute(
         _cells(notebook, parameters or {}),
         kernel=place.kernel,
@@ -89,22 +98,23 @@ def run_notebook(
         folder=cwd,
         log=folder / "kernel.log",
         before=f'__import__("nblift_kernel").start({config!r})',
-        progress=progress,
+        progress=begins,
     )
+    files.begins("")
     captures = {s: c for s in boundaries if (c := read_capture(folder / "captures" / s)) is not None}
     views = {s: tuple(n for n in c.names if _has_views(c, n)) for s, c in captures.items()}
     seen = _observation(records, before)
     observation = msgspec.structs.replace(seen, views={s: names for s, names in views.items() if names})
     failure = _failure(notebook, shown) if shown.failed else None
-    return NotebookRun(observation, shown, captures, normal_for([cwd], (), elapsed=elapsed), failure)
+    return NotebookRun(observation, shown, captures, normal_for([cwd], ()), files.changes, failure)
 
 
-def normal_for(folders: Sequence[Path], packages: Sequence[str], *, elapsed: bool = False) -> Normal:
+def normal_for(folders: Sequence[Path], packages: Sequence[str]) -> Normal:
     """How texts of this run are normalised."""
     today = dt.datetime.now(dt.UTC).date()
     dates = [(today - dt.timedelta(days=d)).isoformat() for d in (0, 1)]
     modules = [*(f"{p}.{m}." for p in packages for m in ("helpers", "steps")), "__main__."]
-    return Normal([str(f) for f in folders], dates, modules, elapsed=elapsed)
+    return Normal([str(f) for f in folders], dates, modules)
 
 
 def _cells(notebook: Notebook, parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -5,13 +5,13 @@ import posixpath
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from nblift.model.diagnostic import Diagnostic
-from nblift.model.run import Manifest
-from nblift.model.spec import Spec, StepSpec
+from nblift.model.diagnostic import Diagnostic, RunError
+from nblift.model.spec import RANDOM_STATES, Output, Spec, StepSpec
+from nblift.run.data import input_files
 from nblift.run.kernel import Kernel, environment_of
 from nblift.run.parameters import complete_parameters
 from nblift.run.session import Shown, execute
@@ -20,15 +20,22 @@ from nblift.run.workplace import link_kernel_package
 from nblift.store.blobs import Blobs
 
 from .captures import Capture, read_capture
+from .files import Change, Watch
 from .notebook_run import normal_for
 from .transcript import MARKER, Normal
+
+if TYPE_CHECKING:
+    from nblift.model.run import Manifest
 
 _RUN = """\
 import contextlib as _c, json as _j
 with _c.ExitStack() as _s:
     _s.enter_context(__import__("nblift_kernel.capture", fromlist=["capturing"]).capturing(**_j.loads({probe!r})))
     _p = __import__("{package}.pipeline", fromlist=["run"])
-    _p.run(_p.Parameters(**_j.loads({parameters!r})))
+    _r = _p.run(_p.Parameters(**_j.loads({parameters!r})))
+_k = __import__("nblift_kernel.capture_file", fromlist=["write_capture"])
+_c = _k.Canon(*_j.loads({canon!r}))
+_k.write_capture({stem!r}, {{}}, _c, {{"environment": {{}}}}, results={{str(n): v for n, v in enumerate(_r or ())}})
 """
 
 
@@ -37,6 +44,10 @@ class StepRan(msgspec.Struct, frozen=True):
 
     outputs: tuple[dict[str, Any], ...]
     capture: Capture | None
+    #: All files in its folder when it had ended; None if it had none of its own.
+    files: dict[str, Change] | None = None
+    #: Output that is a file → where the step says that it is.
+    places: dict[str, str] = {}
 
 
 class PipelineRun(msgspec.Struct, frozen=True):
@@ -49,8 +60,13 @@ class PipelineRun(msgspec.Struct, frozen=True):
     #: (step, error, message) of what failed.
     failed: tuple[str, str, str] | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
-    #: Values of all steps, where each ran alone.
-    manifests: dict[str, Manifest] = {}
+    #: Steps in the order of their calls, and what was shown outside of them: where all ran in one process.
+    calls: tuple[str, ...] | None = None
+    outside: tuple[dict[str, Any], ...] = ()
+    #: What `run()` returned: position → digest.
+    published: dict[str, str] | None = None
+    #: Files that the run changed, where all steps ran in one folder.
+    files: dict[str, Change] | None = None
 
 
 def probe_of(spec: Spec, steps: list[StepSpec], folder: Path) -> dict[str, Any]:
@@ -61,12 +77,20 @@ def probe_of(spec: Spec, steps: list[StepSpec], folder: Path) -> dict[str, Any]:
     # what is defined inside of a step's function was defined at the top of the notebook
     renamed |= {s.function.replace(":", "."): "" for s in spec.steps}
     return {
-        "steps": [{"name": s.name, "function": s.function, "renamed": s.renamed} for s in steps],
+        "steps": [
+            {"name": s.name, "function": s.function, "renamed": s.renamed, "results": [_result(o) for o in s.outputs]}
+            for s in steps
+        ],
         "stem": str(folder),
         "constants": constants,
         "local_modules": ["__main__", f"{package}.helpers", f"{package}.steps"],
         "renamed": renamed,
     }
+
+
+def _result(output: Output) -> dict[str, Any]:
+    name = output.value.partition("@")[0]
+    return {"name": name, "field": output.field, "generator": RANDOM_STATES.get(name)}
 
 
 def run_in_one_process(
@@ -78,7 +102,6 @@ def run_in_one_process(
     data: Path,
     parameters: Mapping[str, Any],
     label: str,
-    elapsed: bool = False,
 ) -> PipelineRun:
     """`run()` of the package in one fresh process, in a folder that holds only the declared input files.
 
@@ -98,7 +121,15 @@ def run_in_one_process(
     link_kernel_package(library)
     probe = probe_of(spec, list(spec.steps), folder / "captures")
     source = (repository / "src").resolve()
-    code = _RUN.format(probe=json.dumps(probe), package=spec.package, parameters=json.dumps(dict(parameters)))
+    published = folder / "published"
+    code = _RUN.format(
+        probe=json.dumps(probe),
+        package=spec.package,
+        parameters=json.dumps(dict(parameters)),
+        canon=json.dumps([probe["local_modules"], probe["renamed"]]),
+        stem=str(published),
+    )
+    watch = Watch(cwd, folder / "copies")
     shown = execute(
         {"run": code},
         kernel=kernel,
@@ -111,7 +142,24 @@ def run_in_one_process(
     steps = {
         s.name: StepRan(tuple(outputs.get(s.name, ())), read_capture(folder / "captures" / s.name)) for s in spec.steps
     }
-    return PipelineRun(label, steps, normal_for([cwd], [spec.package], elapsed=elapsed), _failed(spec, steps, shown))
+    result = read_capture(published)
+    return PipelineRun(
+        label,
+        steps,
+        normal_for([cwd], [spec.package]),
+        _failed(spec, steps, shown),
+        calls=tuple(_calls(shown.outputs.get("run", []))),
+        outside=tuple(outputs.get("", ())),
+        published=result.results if result is not None else None,
+        files=watch.changes(),
+    )
+
+
+def _calls(outputs: list[dict[str, Any]]) -> Iterator[str]:
+    for output in outputs:
+        marker = output.get("data", {}).get(MARKER)
+        if marker is not None and marker["event"] == "start":
+            yield marker["step"]
 
 
 def _failed(spec: Spec, steps: Mapping[str, StepRan], shown: Shown) -> tuple[str, str, str] | None:
@@ -161,7 +209,6 @@ def run_alone(
     data: Path,
     progress: Callable[[str], None] | None = None,
     record: Path | None = None,
-    elapsed: bool = False,
 ) -> PipelineRun:
     """Every step in a fresh process and an empty folder, from the spec only, as `nblift run` does it.
 
@@ -176,14 +223,22 @@ def run_alone(
     steps: dict[str, StepRan] = {}
     failed: tuple[str, str, str] | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    captures = folder / "captures"
     for number, step in enumerate(spec.steps):
         if progress is not None:
             progress(step.name)
-        captures = folder / "captures"
         probe = probe_of(spec, [step], captures)
         if record is not None:
             probe["record"] = str(record / step.name)
         notebook = folder / "notebooks" / f"{number:02}-{step.name}.ipynb"
+        here = folder / "steps" / f"{number:02}"
+        try:
+            input_files(step, data)
+        except RunError as problem:
+            # The notebook found its files in this folder: the spec names others.
+            diagnostics = tuple(problem.diagnostics)
+            failed = _told(step, diagnostics)
+            break
         outcome = run_step(
             spec,
             step,
@@ -191,25 +246,29 @@ def run_alone(
             inputs=manifests,
             parameters=values,
             store=store,
-            folder=folder / "steps" / f"{number:02}",
+            folder=here,
             notebook_path=notebook,
             kernel=kernel,
             data=data,
             probe=probe,
         )
         outputs = _by_step(list(_outputs_in(notebook))).get(step.name, [])
-        steps[step.name] = StepRan(tuple(outputs), read_capture(captures / step.name))
+        files = Watch(outcome.cwd, folder / "copies" / step.name, empty=True).changes()
+        places = {m.value: m.path for m in outcome.run.outputs if m.path is not None}
+        steps[step.name] = StepRan(tuple(outputs), read_capture(captures / step.name), files, places)
         if not outcome.succeeded:
-            told = outcome.run.diagnostics
-            failed = (step.name, told[0].slug if told else "failed", told[0].message if told else "")
-            diagnostics = told
+            diagnostics = outcome.run.diagnostics
+            failed = _told(step, diagnostics)
             break
         manifests |= {m.value: m for m in outcome.run.outputs}
         if record is not None:
             _keep(step, outputs, data, record / step.name)
-        shutil.rmtree(folder / "steps" / f"{number:02}", ignore_errors=True)
-    normal = normal_for([folder], [spec.package], elapsed=elapsed)
-    return PipelineRun("own process", steps, normal, failed, diagnostics, manifests)
+        shutil.rmtree(here, ignore_errors=True)
+    return PipelineRun("own process", steps, normal_for([folder], [spec.package]), failed, diagnostics)
+
+
+def _told(step: StepSpec, diagnostics: tuple[Diagnostic, ...]) -> tuple[str, str, str]:
+    return (step.name, *((diagnostics[0].slug, diagnostics[0].message) if diagnostics else ("failed", "")))
 
 
 def _keep(step: StepSpec, outputs: list[dict[str, Any]], data: Path, folder: Path) -> None:

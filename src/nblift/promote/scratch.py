@@ -13,7 +13,8 @@ from . import rules
 
 #: Largest folder that is copied, in bytes.
 LIMIT = 2 << 30
-_LEFT_OUT = frozenset(
+#: Folders that hold no data of the notebook.
+LEFT_OUT = frozenset(
     ".git .hg .svn .venv venv node_modules __pycache__ .nblift .ipynb_checkpoints .mypy_cache .pytest_cache "
     ".ruff_cache .tox .idea .vscode".split()
 )
@@ -69,7 +70,7 @@ def copy_folder(source: Path, target: Path, *, without: frozenset[Path] = frozen
 def _files(folder: Path, without: frozenset[Path]) -> Iterator[Path]:
     for entry in folder.iterdir():
         if entry.is_dir() and not entry.is_symlink():
-            if entry.name not in _LEFT_OUT and entry.resolve() not in without:
+            if entry.name not in LEFT_OUT and entry.resolve() not in without:
                 yield from _files(entry, without)
         elif entry.is_file():
             yield entry
@@ -77,6 +78,6 @@ def _files(folder: Path, without: frozenset[Path]) -> Iterator[Path]:
 
 def _folders(folder: Path, without: frozenset[Path]) -> Iterator[Path]:
     for entry in folder.iterdir():
-        if entry.is_dir() and not entry.is_symlink() and entry.name not in _LEFT_OUT and entry.resolve() not in without:
+        if entry.is_dir() and not entry.is_symlink() and entry.name not in LEFT_OUT and entry.resolve() not in without:
             yield entry
             yield from _folders(entry, without)

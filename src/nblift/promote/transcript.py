@@ -14,7 +14,7 @@ import msgspec
 #: Mime type by which a run of the pipeline says where a step begins and ends.
 MARKER = "application/vnd.nblift.step+json"
 
-_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
+_ADDRESS = re.compile(r"(?<=\bat )0x[0-9a-fA-F]{4,16}\b|\b0x[0-9a-fA-F]{9,16}\b")
 _TIMED_CELL = re.compile(r"^(?:(?:CPU times|Wall time): |.* per loop \(mean ± std\. dev\. of ).*\n?", re.MULTILINE)
 _ELAPSED = re.compile(r"\b\d+(?:\.\d+)?(?:e-?\d+)?\s?(?:ns|µs|us|ms|s|sec|secs|seconds|min|minutes)\b")
 _PROGRESS = re.compile(r"[^\n]*\r(?!\n)")
@@ -23,6 +23,8 @@ _TEMPORARY = re.compile(r"(/private)?(/tmp|/var/folders)/[^\s'\",:;)>\]]+")
 _GENERATED_ID = re.compile(
     r"\bT_[0-9a-f]{5}\b|\bsk-container-id-\d+\b|\bsk-estimator-id-\d+\b|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
+_TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex")
+_JSON_FIGURE = re.compile(r"application/vnd\.(plotly\.v\d+|vegalite\.v\d+|vega\.v\d+)\+json")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b")
 
 
@@ -79,6 +81,10 @@ class Normal:
         self._dates = list(dates)
         self._modules = list(modules)
 
+    def timeless(self) -> "Normal":
+        """The same, which also takes out numbers with a unit of time."""
+        return Normal(self._folders, self._dates, self._modules, elapsed=True)
+
     def __call__(self, text: str) -> str:
         """The text without what may differ."""
         for folder in self._folders:
@@ -117,7 +123,7 @@ def transcript_of(outputs: Iterable[Mapping[str, Any]], normal: Normal, *, displ
         if printed:
             entries.append(Entry("text", normal(printed)))
             printed = ""
-        entries.append(_shown(output.get("data", {}), normal))
+        entries += _shown(output.get("data", {}), normal)
     if printed:
         entries.append(Entry("text", normal(printed)))
     return Transcript(tuple(e for e in entries if e.content))
@@ -135,29 +141,33 @@ def joined(parts: Iterable[Transcript]) -> Transcript:
     return Transcript(tuple(entries))
 
 
-def _shown(data: Mapping[str, Any], normal: Normal) -> Entry:
+def without_info(transcript: Transcript) -> Transcript:
+    """What was printed before the summary of `df.info()`, which stands at the end."""
+    *before, last = transcript.entries or (Entry("text", ""),)
+    beginning = re.search(r"^<class '(?!.*^<class ').*", last.content, re.MULTILINE | re.DOTALL)
+    kept = [Entry("text", last.content[: beginning.start()])] if beginning and last.kind == "text" else [last]
+    return Transcript(tuple(e for e in (*before, *kept) if e.content))
+
+
+def _shown(data: Mapping[str, Any], normal: Normal) -> list[Entry]:
     if "image/png" in data:
-        return Entry("figure", picture_digest(data["image/png"]))
-    for mime in (
-        "application/vnd.plotly.v1+json",
-        "application/vnd.vegalite.v5+json",
-        "application/vnd.vegalite.v6+json",
-    ):
-        if mime in data:
-            return Entry("figure", _json_digest(data[mime]))
+        return [Entry("figure", pixels_digest(base64.b64decode(data["image/png"])))]
+    for mime in data:
+        if _JSON_FIGURE.fullmatch(mime):
+            return [Entry("figure", _json_digest(data[mime]))]
     if "image/svg+xml" in data:
-        return Entry(
-            "figure", hashlib.sha256(_GENERATED_ID.sub("", str(data["image/svg+xml"])).encode()).hexdigest()[:32]
-        )
-    texts = [str(data[m]) for m in ("text/plain", "text/html", "text/markdown", "text/latex") if m in data]
-    if texts:
-        return Entry("display", normal(_GENERATED_ID.sub("<id>", "\n".join(texts))))
-    return Entry("other", ", ".join(sorted(data)))
+        return [Entry("figure", _text_digest(str(data["image/svg+xml"])))]
+    picture = next((m for m in data if m.startswith("image/")), None)
+    if picture is not None:
+        return [Entry("figure", _text_digest(str(data[picture])))]
+    texts = [str(data[m]) for m in _TEXTS if m in data]
+    others = sorted(data.keys() - {*_TEXTS})
+    shown = [Entry("display", normal(_GENERATED_ID.sub("<id>", "\n".join(texts))))] if texts else []
+    return [*shown, Entry("other", ", ".join(others))] if others else shown
 
 
-def picture_digest(encoded: str) -> str:
+def pixels_digest(raw: bytes) -> str:
     """Digest of a PNG's pixels: size, colour type and decompressed rows; what else is in the file does not count."""
-    raw = base64.b64decode(encoded)
     position = 8
     header, pixels = b"", b""
     while position + 8 <= len(raw):
@@ -172,8 +182,40 @@ def picture_digest(encoded: str) -> str:
 
 
 def _json_digest(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True)
+    return _text_digest(json.dumps(value, sort_keys=True))
+
+
+def _text_digest(text: str) -> str:
     return hashlib.sha256(_GENERATED_ID.sub("", text).encode()).hexdigest()[:32]
+
+
+def without_unstable(one: Transcript, twin: Transcript, other: Transcript) -> tuple[Transcript, Transcript] | None:
+    """Take out of two transcripts the lines in which the first differs from its twin.
+
+    None where the twins do not even have the same number of outputs and lines.
+    """
+    if [_outline(e) for e in one.entries] != [_outline(e) for e in twin.entries]:
+        return None
+    unstable = {
+        (number, line)
+        for number, (a, b) in enumerate(zip(one.entries, twin.entries, strict=True))
+        for line, (x, y) in enumerate(zip(a.content.split("\n"), b.content.split("\n"), strict=True))
+        if x != y
+    }
+    return _masked(one, unstable), _masked(other, unstable)
+
+
+def _outline(entry: Entry) -> tuple[str, int]:
+    return entry.kind, entry.content.count("\n")
+
+
+def _masked(transcript: Transcript, unstable: set[tuple[int, int]]) -> Transcript:
+    entries = []
+    for number, entry in enumerate(transcript.entries):
+        lines = entry.content.split("\n")
+        kept = ["<unstable>" if (number, line) in unstable else text for line, text in enumerate(lines)]
+        entries.append(Entry(entry.kind, "\n".join(kept)))
+    return Transcript(tuple(entries))
 
 
 def first_text_difference(one: Transcript, other: Transcript) -> tuple[str, str, str, str] | None:

@@ -1,6 +1,6 @@
 """Proving that a pipeline computes what its notebook computed (law L0)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,11 @@ from nblift.run.check import check_spec
 from . import rules
 from .captures import unstable
 from .changes import ATTEMPTS, changed_values, not_exercised
-from .comparing import Notes, compare_runs, comparison_of, required_names, transcript_of_step
+from .claims import false_claims
+from .comparing import Notes, compare_runs, comparison_of
+from .names import required_names
 from .notebook_run import NotebookRun, Where, run_notebook
 from .pipeline_run import PipelineRun, run_alone, run_in_one_process
-from .transcript import first_text_difference
 
 Progress = Callable[[str], None]
 
@@ -57,7 +58,7 @@ class Judge:
         progress: Progress = lambda _: None,
     ) -> None:
         self.subject = subject
-        self.notes = Notes(subject.notebook, subject.spec)
+        self.notes = Notes(subject.notebook, subject.spec, subject.sources)
         self.tries = dict(tries or {})
         self.record = record
         self.progress = progress
@@ -65,24 +66,37 @@ class Judge:
 
     def verify(self, first: NotebookRun | None = None) -> Verification:
         """Compare; `first` is a run of the notebook that has been made already."""
-        wrong = check_spec(self.subject.spec, self.subject.sources)
+        spec = self.subject.spec
+        wrong = check_spec(spec, self.subject.sources)
         if wrong:
-            return self._spec_is_wrong(wrong)
+            return self._spec_is_wrong(_said(wrong, spec), wrong)
         first = first or self._notebook("notebook")
         if first.failure is not None:
             return Verification(Verdict.DECLINED, first.failure.message, (), Compared(), (first.failure,))
+        claim = next(false_claims(self.subject.notebook, spec, first.observation), None)
+        if claim is not None:
+            return self._spec_is_wrong(claim)
         one = self._one_process({}, "one process")
         alone = self._alone()
-        found = [d for run in (one, alone) for d in compare_runs(self.notes, first, run)]
-        again: NotebookRun | None = None
+        seen = self._judged(first, (one, alone))
+        if seen.difference is not None or seen.undecided:
+            return self._verdict(first, alone, seen, run=alone)
+        return self._with_changed_parameters(first, alone, seen)
+
+    def _judged(
+        self, first: NotebookRun, pipelines: Sequence[PipelineRun], parameters: Mapping[str, Any] | None = None
+    ) -> "_Seen":
+        """Compare runs of the pipeline with one of the notebook; where they differ, with a second one too."""
+        if not any(True for run in pipelines for _ in compare_runs(self.notes, first, run)):
+            return _Seen(undecided=self._gap(first))
+        again = self._notebook("again" + ("-changed" if parameters else ""), parameters)
+        if again.failure is not None:
+            return _Seen(None, f"a second run of the notebook fails: {again.failure.message}")
+        found = [d for run in pipelines for d in compare_runs(self.notes, first, run, again)]
+        order = {s.name: number for number, s in enumerate(self.subject.spec.steps)}
         if found:
-            again = self._notebook("again")
-            if undecided := self._undecided(first, again):
-                return self._verdict(first, alone, again, Verdict.UNVERIFIED, undecided, None)
-            found = [d for run in (one, alone) for d in compare_runs(self.notes, first, run, again)]
-        if found:
-            return self._verdict(first, alone, again, Verdict.DIFFERENT, _reason(found[0]), found[0], run=alone)
-        return self._with_changed_parameters(first, alone, again)
+            return _Seen(min(found, key=lambda d: order.get(d.step, 0)), again=again)
+        return _Seen(None, self._undecided(first, again) or self._gap(first), again)
 
     # ------------------------------------------------------------------ runs
     def _notebook(self, name: str, parameters: Mapping[str, Any] | None = None) -> NotebookRun:
@@ -121,66 +135,80 @@ class Judge:
             record=self.record,
         )
 
-    # ------------------------------------------------------------------ two runs of the notebook
+    # ------------------------------------------------------------------ what cannot be decided
     def _undecided(self, first: NotebookRun, again: NotebookRun) -> str:
         """In what two runs of the notebook itself differ; empty if in nothing that counts."""
-        for step in self.subject.spec.steps:
+        subject = self.subject
+        for step in subject.spec.steps:
             held, other = first.captures.get(step.name), again.captures.get(step.name)
             if held is None or other is None:
                 return f"step {step.name} did not end in both runs of the notebook"
-            names = unstable(held, other, required_names(self.notes, step, first))
+            names = unstable(held, other, required_names(subject.notebook, subject.spec, step, first))
             if names:
                 return f"`{names[0]}` of step {step.name} differs between two runs of the notebook itself"
-            one, two = (transcript_of_step(self.notes, step, run) for run in (first, again))
-            if first_text_difference(one, two) is not None:
+            if not self.notes.showing.is_stable(step, first, again):
                 return f"what step {step.name} shows differs between two runs of the notebook itself"
         return ""
 
+    def _gap(self, run: NotebookRun) -> str:
+        """What of the notebook was not recorded, so that nothing can be compared with it; empty if all was."""
+        for step in self.subject.spec.steps:
+            held = run.captures.get(step.name)
+            if held is None or held.problem:
+                why = f": {held.problem}" if held is not None else ""
+                return f"what step {step.name} holds could not be recorded{why}"
+            for cell in step.cells:
+                if run.observation.of(cell) is None and cell in run.shown.outputs:
+                    return f"a cell of step {step.name} ({cell}) could not be observed"
+        return ""
+
     # ------------------------------------------------------------------ parameters
-    def _with_changed_parameters(
-        self, first: NotebookRun, alone: PipelineRun, again: NotebookRun | None
-    ) -> Verification:
+    def _with_changed_parameters(self, first: NotebookRun, alone: PipelineRun, seen: "_Seen") -> Verification:
         spec = self.subject.spec
         source_names = {p.name: p.source_name for p in spec.parameters}
         missed = {p.name: "the notebook fails with every value that was tried" for p in spec.parameters}
         for attempt, values in enumerate(changed_values(spec.parameters, self.tries)):
             if attempt >= ATTEMPTS:
                 break
-            run = self._notebook(f"changed-{attempt}", {source_names[n]: v for n, v in values.items()})
+            given = {source_names[n]: v for n, v in values.items()}
+            run = self._notebook(f"changed-{attempt}", given)
             if run.failure is not None:
                 continue
-            label = "one process, other parameters"
-            pipeline = self._one_process(values, label)
-            found = list(compare_runs(self.notes, run, pipeline))
-            if found:
-                return self._verdict(first, alone, again, Verdict.DIFFERENT, _reason(found[0]), found[0], run=alone)
-            shown = {n: f"{spec.parameter(n).default!r} → {v!r}" for n, v in values.items()}
+            changed = self._judged(run, [self._one_process(values, "one process, other parameters")], given)
+            if changed.difference is not None:
+                return self._verdict(first, alone, changed, run=alone)
             missed = not_exercised(spec.parameters, values)
-            return self._verdict(first, alone, again, Verdict.VERIFIED, "", None, changed=shown, missed=missed)
+            if changed.undecided:
+                missed |= dict.fromkeys(values, f"with other values {changed.undecided}")
+                return self._verdict(first, alone, seen, missed=missed)
+            shown = {n: f"{spec.parameter(n).default!r} → {v!r}" for n, v in values.items()}
+            return self._verdict(first, alone, seen, changed=shown, missed=missed)
         if not list(changed_values(spec.parameters, self.tries)):
             missed = not_exercised(spec.parameters, {})
-        return self._verdict(first, alone, again, Verdict.VERIFIED, "", None, missed=missed)
+        return self._verdict(first, alone, seen, missed=missed)
 
     # ------------------------------------------------------------------ verdicts
-    def _spec_is_wrong(self, wrong: tuple[Diagnostic, ...]) -> Verification:
-        message = wrong[0].message
-        difference = Difference(_step_in(message, self.subject.spec), "spec", "", "", "", message, "spec check")
-        return Verification(Verdict.DIFFERENT, message, (), Compared(), wrong, difference)
+    def _spec_is_wrong(self, difference: Difference, wrong: tuple[Diagnostic, ...] = ()) -> Verification:
+        message = difference.pipeline
+        said = wrong or (rules.DIFFERENT.at(f"{message[0].upper()}{message[1:]}.", hint="Promote the notebook again."),)
+        return Verification(Verdict.DIFFERENT, message, (), Compared(), said, difference)
 
     def _verdict(
         self,
         first: NotebookRun,
         alone: PipelineRun,
-        again: NotebookRun | None,
-        verdict: Verdict,
-        reason: str,
-        difference: Difference | None,
+        seen: "_Seen",
         *,
         run: PipelineRun | None = None,
         changed: dict[str, str] | None = None,
         missed: dict[str, str] | None = None,
     ) -> Verification:
-        steps = tuple(comparison_of(self.notes, s, first, alone, again) for s in self.subject.spec.steps)
+        verdict, reason = Verdict.VERIFIED, ""
+        if seen.difference is not None:
+            verdict, reason = Verdict.DIFFERENT, _reason(seen.difference)
+        elif seen.undecided:
+            verdict, reason = Verdict.UNVERIFIED, seen.undecided
+        steps = tuple(comparison_of(self.notes, s, first, alone, seen.again) for s in self.subject.spec.steps)
         compared = Compared(
             sum(len(s.names) for s in steps), sum(s.text_bytes for s in steps), sum(s.figures for s in steps)
         )
@@ -192,7 +220,7 @@ class Judge:
             steps,
             compared,
             (*self._notes(steps, missed or {}, verdict, reason), *(run.diagnostics if run else ())),
-            difference,
+            seen.difference,
             changed or {},
             missed or {},
             _outside(first),
@@ -222,6 +250,22 @@ class Judge:
         return found
 
 
+class _Seen(msgspec.Struct, frozen=True):
+    """What comparing came to."""
+
+    #: The first difference that counts.
+    difference: Difference | None = None
+    #: Why it cannot be decided.
+    undecided: str = ""
+    #: A second run of the notebook, if one was made.
+    again: NotebookRun | None = None
+
+
+def _said(wrong: tuple[Diagnostic, ...], spec: Spec) -> Difference:
+    message = wrong[0].message
+    return Difference(_step_in(message, spec), "spec", "", "", "", message, "spec check")
+
+
 def _reason(difference: Difference) -> str:
     where = f" ({difference.path})" if difference.path else ""
     return {
@@ -231,6 +275,12 @@ def _reason(difference: Difference) -> str:
         "figure": f"step {difference.step} shows other figures{where}",
         "sharing": f"step {difference.step}: {difference.path} is shared on one side only",
         "argument": f"step {difference.step} changes its argument `{difference.name}`",
+        "returned": f"step {difference.step} returns another `{difference.name}` than it made",
+        "published": f"`{difference.name}` is published as something else than step {difference.step} returned",
+        "order": f"run() calls step {difference.step} out of its order: {difference.pipeline}",
+        "random": f"step {difference.step} leaves the generator {difference.name} in another state",
+        "folder": f"step {difference.step} leaves another working directory",
+        "file": f"step {difference.step} leaves another file {difference.name}",
     }.get(difference.what, f"step {difference.step} makes another `{difference.name}`{where}")
 
 

@@ -43,6 +43,8 @@ class StepOutcome(msgspec.Struct, frozen=True):
     """How a step run ended; an outcome, never an exception, for whatever the step's code does."""
 
     run: StepRun
+    #: The folder that it ran in.
+    cwd: Path
     #: Arguments whose content the step changed, declared or not.
     changed: tuple[str, ...] = ()
     #: Step → file that the probe wrote, if there was one.
@@ -119,11 +121,11 @@ def run_step(
     if execution.ended is not Ended.WELL or result.failure is not None:
         told.insert(0, _diagnose(spec, step, repository, kernel, execution, result))
     if told:
-        return StepOutcome(_run(step, execution, None, told), result.changed, result.probe)
+        return StepOutcome(_run(step, execution, None, told), place.cwd, result.changed, result.probe)
     assert result.saved, "the kernel says how the step ended"
     outputs = take_in(step, result, place, store)
     notes = list(_other_versions(spec, kernel, result))
-    return StepOutcome(_run(step, execution, outputs, notes), result.changed, result.probe)
+    return StepOutcome(_run(step, execution, outputs, notes), place.cwd, result.changed, result.probe)
 
 
 def _run(step: StepSpec, execution: Execution, outputs: tuple[Manifest, ...] | None, told: list[Diagnostic]) -> StepRun:

@@ -1,0 +1,113 @@
+"""What steps showed, in the notebook and in the pipeline, and where the two part."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from nblift.model.notebook import Notebook
+from nblift.model.spec import CellRecord, Spec, StepSpec
+from nblift.model.verdict import Difference
+
+from .notebook_run import NotebookRun
+from .pipeline_run import PipelineRun
+from .transcript import (
+    Normal,
+    Transcript,
+    first_text_difference,
+    joined,
+    transcript_of,
+    without_info,
+    without_unstable,
+)
+
+_MOVED = re.compile(r"^<folder>[^\n]*\n", re.MULTILINE)
+#: What differs, where, the notebook's, the pipeline's.
+Parting = tuple[str, str, str, str]
+
+
+class Showing(msgspec.Struct, frozen=True):
+    """What of a notebook's outputs is compared."""
+
+    notebook: Notebook
+    spec: Spec
+
+    def of_step(self, step: StepSpec, run: NotebookRun, normal: Normal | None = None) -> Transcript:
+        """What the cells of a step showed in the notebook, less what the pipeline leaves out."""
+        return joined(self._of_cell(cell, run, normal or run.normal) for cell in step.cells)
+
+    def _of_cell(self, cell: str, run: NotebookRun, normal: Normal) -> Transcript:
+        record = self.records[cell]
+        if record.role == "skip":
+            return Transcript(())
+        part = transcript_of(run.shown.outputs.get(cell, []), normal, displays=not record.display_dropped)
+        if record.output_dropped:
+            part = without_info(part)
+        return _without_moves(part) if self._changes_folder(cell) else part
+
+    @property
+    def records(self) -> dict[str, CellRecord]:
+        """Cell id → what was done with the cell."""
+        return {r.id: r for r in self.spec.notebook.cells}
+
+    def _changes_folder(self, cell: str) -> bool:
+        found = next(c for c in self.notebook.cells if c.id == cell)
+        return bool(re.search(r"^\s*%?cd\b", found.source, re.MULTILINE))
+
+    def parting(
+        self,
+        step: StepSpec,
+        notebook: NotebookRun,
+        outputs: tuple[dict[str, Any], ...],
+        normal: Normal,
+        again: NotebookRun | None,
+    ) -> Parting | None:
+        """Where a step of the pipeline shows something else than in the notebook.
+
+        Parameters
+        ----------
+        outputs
+            The pipeline's, of this step.
+        again
+            Another run of the notebook: lines in which its two runs differ do not count, and where they differ in
+            nothing but elapsed times, elapsed times do not.
+        """
+        shown = self.of_step(step, notebook)
+        other = transcript_of(outputs, normal)
+        if again is None or self.of_step(step, again) == shown:
+            return first_text_difference(shown, other)
+        shown = self.of_step(step, notebook, notebook.normal.timeless())
+        twin = self.of_step(step, again, again.normal.timeless())
+        stable = without_unstable(shown, twin, transcript_of(outputs, normal.timeless()))
+        return first_text_difference(*stable) if stable is not None else None
+
+    def is_stable(self, step: StepSpec, notebook: NotebookRun, again: NotebookRun) -> bool:
+        """Whether two runs of the notebook show the same, but for elapsed times."""
+        one, two = (self.of_step(step, run, run.normal.timeless()) for run in (notebook, again))
+        return one == two
+
+    def outside(self, notebook: NotebookRun, pipeline: PipelineRun) -> Iterator[Difference]:
+        """Text and figures of cells that are in no step, and what the pipeline shows while no step runs."""
+        inside = {c for s in self.spec.steps for c in s.cells}
+        numbers = {c.id: c.number for c in self.notebook.cells}
+        for cell in self.notebook.code_cells:
+            record = self.records.get(cell.id)
+            if cell.id in inside or record is None or record.role == "skip":
+                continue
+            shown = transcript_of(notebook.shown.outputs.get(cell.id, []), notebook.normal, displays=False)
+            after = [s.name for s in self.spec.steps if numbers[s.cells[0]] > cell.number]
+            step = [*after, self.spec.steps[-1].name][0]
+            for entry in shown.entries:
+                if entry.kind in ("text", "figure"):
+                    place = f"cell {cell.number}"
+                    yield Difference(step, entry.kind, "", place, entry.content[:200], "nothing", pipeline.label)
+        for entry in transcript_of(pipeline.outside, pipeline.normal).entries:
+            first = self.spec.steps[0].name
+            yield Difference(first, "text", "", "before it", "nothing", entry.content[:200], pipeline.label)
+
+
+def _without_moves(transcript: Transcript) -> Transcript:
+    """`%cd` says where it went; the pipeline does not."""
+    entries = [msgspec.structs.replace(e, content=_MOVED.sub("", e.content)) for e in transcript.entries]
+    return Transcript(tuple(e for e in entries if e.content))
