@@ -14,7 +14,7 @@ A file is, in this order::
 import ast
 import re
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 from tests.support.naive import naive_difference
 from tests.support.quick import Cell, Quick, QuickResult
@@ -37,7 +37,7 @@ class Case(NamedTuple):
 
     @property
     def displays(self) -> Literal["tidy", "keep"]:
-        return cast("Literal['tidy', 'keep']", "keep" if "displays=keep" in self.flags else "tidy")
+        return "keep" if "displays=keep" in self.flags else "tidy"
 
 
 def parse(text: str) -> Case:

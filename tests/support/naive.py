@@ -17,10 +17,20 @@ from nblift.lift.lifting import Lifted
 from nblift.lift.roles import Placed, layout_of
 from nblift.model.graph import Evidence
 from nblift.model.notebook import Notebook
-from nblift.model.spec import (
-    CellRecord, Draw, Effects, Environment, Input, Mutation, NotebookRecord, Output, ParameterSpec, Spec, StepSpec,
-)  # fmt: skip
 from nblift.model.observation import Observation
+from nblift.model.spec import (
+    CellRecord,
+    Draw,
+    Effects,
+    Environment,
+    Input,
+    Mutation,
+    NotebookRecord,
+    Output,
+    ParameterSpec,
+    Spec,
+    StepSpec,
+)  # fmt: skip
 from nblift.model.verdict import Difference
 from nblift.promote.comparing import Notes, compare_runs
 from nblift.promote.pipeline_run import run_alone
@@ -83,8 +93,9 @@ def _record(placed: Placed) -> CellRecord:
 
 def _parameter(node: ast.stmt) -> list[ParameterSpec]:
     match node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(
-            target=ast.Name(id=name), value=ast.expr() as value
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=value)
+            | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
         ):
             return [ParameterSpec(name, name, "Any", {}, ast.literal_eval(value))]
     return []
@@ -118,13 +129,17 @@ def _wired(
         functions.append(f"def {step}({', '.join([*inputs, *given])}):\n    {text}")
         steps.append(
             StepSpec(
-                step, step, f"naive.steps:{step}", "", tuple(p.cell.id for p in cells if p.step == step),
+                step,
+                step,
+                f"naive.steps:{step}",
+                "",
+                tuple(p.cell.id for p in cells if p.step == step),
                 inputs=tuple(Input(n, f"{n}@{makers[n]}") for n in inputs),
                 parameters=given,
                 outputs=tuple(Output(f"{n}@{step}", n if len(outputs) > 1 else None) for n in outputs),
                 effects=_anything(inputs),
                 files=files,
-            )  # fmt: skip
+            )
         )
         makers |= dict.fromkeys(outputs, step)
     return tuple(steps), functions
@@ -132,7 +147,7 @@ def _wired(
 
 def _anything(inputs: list[str]) -> Effects:
     """Keep the runner's guards quiet: they are not what is shown here."""
-    draws = tuple(Draw(g, True, Evidence.MAY) for g in ("random", "numpy.random"))
+    draws = tuple(Draw(g, seeded=True, evidence=Evidence.MAY) for g in ("random", "numpy.random"))
     return Effects(mutates=tuple(Mutation(n, Evidence.MAY, "", 0) for n in inputs), random=draws)
 
 
@@ -149,5 +164,3 @@ def _loads(body: list[str]) -> list[str]:
 
 def _stores(body: list[str]) -> list[str]:
     return list(dict.fromkeys(n.id for n in _names(body) if isinstance(n.ctx, ast.Store)))
-
-

@@ -167,7 +167,8 @@ def notebook_bytes(cells: Sequence[Cell]) -> bytes:
 
 
 def _cell(name: str, cell: Cell) -> dict[str, Any]:
-    shared = {"id": cell.id or name, "metadata": {"tags": [t for t in cell.tags if t != "markdown"]}, "source": cell.source}
+    tags = [t for t in cell.tags if t != "markdown"]
+    shared = {"id": cell.id or name, "metadata": {"tags": tags}, "source": cell.source}
     if "markdown" in cell.tags:
         return {"cell_type": "markdown", **shared}
     return {"cell_type": "code", "execution_count": None, "outputs": [], **shared}
@@ -182,7 +183,8 @@ def _file(files: Mapping[str, str], name: str) -> str:
 def _bare(spec: Spec, sources: Mapping[str, str]) -> dict[str, bytes]:
     """The package without the rest of its repository."""
     names = ["FigureCanvas", "show", "display", "run_magic"]
-    figures = render("figures.py", {"package": spec.package, "names": repr(names)}, {"plots", "displays", "magics", "ipython"})
+    parts = {"plots", "displays", "magics", "ipython"}
+    figures = render("figures.py", {"package": spec.package, "names": repr(names)}, parts)
     texts = {f"src/{spec.package}/__init__.py": "", f"src/{spec.package}/figures.py": figures, **sources}
     return {name: text.encode() for name, text in texts.items()}
 
@@ -208,9 +210,7 @@ class _Zygote:
             "MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYTHONDONTWRITEBYTECODE": "1",
         }  # fmt: skip
         command = [sys.executable, "-c", "from tests.support.zygote import main; main()"]
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=environment
-        )
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=environment)
 
         def stop() -> None:
             with suppress(BrokenPipeError):

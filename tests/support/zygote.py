@@ -98,7 +98,16 @@ class _Stream(io.TextIOBase):
 
 
 class _Publisher(DisplayPublisher):
-    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        source: Any = None,
+        *,
+        transient: Any = None,
+        update: Any = False,
+        **_: Any,
+    ) -> None:
         _outputs.append({"output_type": "display_data", "data": _plain(data), "metadata": metadata or {}})
 
 
@@ -134,7 +143,7 @@ def _shell() -> Shell:
     config = Config()
     config.HistoryManager.enabled = False
     shell = Shell.instance(config=config, colors="nocolor")
-    shell.system = shell.system_piped
+    shell.system = shell.system_piped  # type: ignore[method-assign]
     return shell
 
 
@@ -166,8 +175,8 @@ def run(shell: Shell, job: Job) -> Done:
 
 
 def _run_cell(shell: Shell, source: str, cell: str, *, store: bool) -> BaseException | None:
-    result = shell.run_cell(source, store_history=store, cell_id=cell or None)
-    failure = result.error_before_exec or result.error_in_exec
+    result: Any = shell.run_cell(source, store_history=store, cell_id=cell or None)  # type: ignore[no-untyped-call]
+    failure: BaseException | None = result.error_before_exec or result.error_in_exec
     if failure is not None and not cell:
         raise failure
     return failure
@@ -202,8 +211,9 @@ def _warm_up() -> None:
     """Do once what every child would do again."""
     for name in PRELOADED:
         import_module(name)
-    from nblift_kernel import libraries
     from pandas import DataFrame
+
+    from nblift_kernel import libraries
 
     libraries._owner = functools.cache(libraries._owner)
     libraries.Distributions().new()

@@ -302,7 +302,12 @@ def unknown_names(program: Program, item: Item) -> list[str]:
     missing = []
     code = item.placed.cell.code
     for name in item.facts.reads:
-        if name in BUILTINS or (code is not None and name in code.imports) or name in item.facts.soft or name in item.facts.may_bind:
+        if (
+            name in BUILTINS
+            or (code is not None and name in code.imports)
+            or name in item.facts.soft
+            or name in item.facts.may_bind
+        ):
             continue
         if not any(name in _makes(i) for i in program.items[: item.position]):
             missing.append(name)

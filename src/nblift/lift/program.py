@@ -97,9 +97,7 @@ class Program:
         Constants that are written where they stand although other steps may use them.
     """
 
-    def __init__(
-        self, layout: Layout, observation: Observation | None, staying: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, layout: Layout, observation: Observation | None, staying: frozenset[str] = frozenset()) -> None:
         self._staying = staying
         self.layout = layout
         self.observation = observation

@@ -173,7 +173,8 @@ def _after(context: Context, step: LiftedStep, earlier: Sequence[LiftedStep]) ->
     """Steps whose settings or files it relies on, and that no value orders before it."""
     ordered = {a.value.partition("@")[2] for a in step.arguments if a.value}
     wrote = set(context.files[step.name].found.values())
-    reasons = {s.name: "settings" if s.body.configures else "files" for s in earlier if s.body.configures or s.name in wrote}
+    relied_on = [s for s in earlier if s.body.configures or s.name in wrote]
+    reasons = {s.name: "settings" if s.body.configures else "files" for s in relied_on}
     return [After(name, why) for name, why in reasons.items() if name not in ordered]
 
 
