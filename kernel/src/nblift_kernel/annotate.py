@@ -191,7 +191,7 @@ def _shortest(module: str, name: str, key: int) -> tuple[str, str]:
         if any(part.startswith("_") for part in candidate.split(".")):
             continue
         found = sys.modules.get(candidate)
-        if found is not None and id(vars(found).get(name.partition(".")[0])) == key:
+        if found is not None and id(getattr(found, name.partition(".")[0], None)) == key:
             return candidate, name
     return module, name
 

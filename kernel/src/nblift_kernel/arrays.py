@@ -14,8 +14,6 @@ from typing import Any
 from .canonical.attributes import attributes
 from .canonical.memory import bounds, start_of
 
-#: Smaller arrays are stored inside the pickle, not beside it.
-_SMALL = 512
 #: Alignment of fresh memory that every allocator gives.
 _ALIGNMENT = 16
 
@@ -61,12 +59,10 @@ def reduce_plain(array: Any) -> Reduced | None:
     return strided_array, (*stored, array.shape, array.strides, room, writeable)
 
 
-def _bytes(flat: Any) -> Any:
-    """The bytes of a contiguous array of one dimension: inside the pickle if few, beside it otherwise."""
+def _bytes(flat: Any) -> PickleBuffer:
+    """The bytes of a contiguous array of one dimension."""
     import numpy as np
 
-    if flat.nbytes <= _SMALL:
-        return flat.tobytes()
     return PickleBuffer(flat.view(np.uint8))
 
 

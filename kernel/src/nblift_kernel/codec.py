@@ -70,12 +70,13 @@ def dump(values: Mapping[str, object]) -> Encoded:
         try:
             buffers = encode(values)
         except Exception as error:  # noqa: BLE001 - whatever a value's own code raises while it is pickled
-            problem = NotStorable(_joined(names), f"{type(error).__name__} while it was stored: {error}")
+            problem = problem or NotStorable(_joined(names), f"{type(error).__name__} while it was stored: {error}")
             continue
         encoded = Encoded(codec, names, buffers, flagged=codec == "cloudpickle")
-        problem = _compare(tree, encoded)
-        if problem is None:
+        changed = _compare(tree, encoded)
+        if changed is None:
             return encoded
+        problem = problem or changed
     assert problem is not None
     raise problem
 

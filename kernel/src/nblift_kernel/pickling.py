@@ -21,6 +21,8 @@ from .canonical.classes import module_of
 
 #: Position and object of what shares the memory of a block: a frame and a block's number, or an index and -1.
 Owner = tuple[Any, int]
+#: Buffers of no more bytes are stored inside the pickle, not beside it.
+_SMALL = 512
 
 
 class _Seen:
@@ -188,9 +190,15 @@ def dump_unit(
     plains: dict[int, Any] = {}
     made = cloud_pickler() if by_value else _Pickler
 
+    def keep(buffer: pickle.PickleBuffer) -> bool:
+        if buffer.raw().nbytes <= _SMALL:
+            return True  # inside the pickle
+        buffers.append(buffer)
+        return False
+
     def one_pass(links: Sequence[object], seen: _Seen, hosts: dict[int, arrays.Host]) -> bytes:
         file = io.BytesIO()
-        pickler = made(file, protocol=5, buffer_callback=buffers.append)
+        pickler = made(file, protocol=5, buffer_callback=keep)
         pickler.seen, pickler.hosts, pickler.plains, pickler.atomic = seen, hosts, plains, atomic
         pickler.raw = by_attributes
         pickler.dump((dict(values), links))

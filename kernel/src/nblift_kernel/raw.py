@@ -1,15 +1,16 @@
 """Storing instances by their attributes, for classes whose own way of being pickled leaves something out."""
 
+import sys
 from typing import Any
 
 from .canonical.attributes import attributes
-from .canonical.classes import module_of, mro, namespace, plan_of
-from .canonical.node import Unreadable
+from .canonical.classes import mro, namespace, plan_of
+from .canonical.node import Context, Unreadable
+from .canonical.reduced import pickles_instead
 
 #: Without these a class is pickled by its attributes anyway; with the first two it makes something else of itself.
 _MAKES = frozenset({"__reduce__", "__reduce_ex__"})
 _SAYS_WHAT = frozenset({"__getstate__", "__setstate__", "__getnewargs__", "__getnewargs_ex__"})
-_NEVER = frozenset({"numpy", "pandas", "pyarrow", "polars"})
 
 
 def reduce_raw(value: Any) -> Any:
@@ -19,11 +20,13 @@ def reduce_raw(value: Any) -> Any:
     spaces = [namespace(base) for base in mro(cls)[:-1] if base is not plan.base_type]
     if plan.hidden is not None or plan.base_type not in (object, dict, list) or isinstance(value, BaseException):
         return None
-    if str(module_of(cls)).partition(".")[0] in _NEVER or any(not _MAKES.isdisjoint(space) for space in spaces):
+    if _is_of_pandas(cls) or any(not _MAKES.isdisjoint(space) for space in spaces):
         return None
     if not any(not _SAYS_WHAT.isdisjoint(space) for space in spaces):
         return None
     try:
+        if pickles_instead(value, Context()):
+            return None
         held = dict(attributes(value))
     except Unreadable:
         return None
@@ -33,9 +36,16 @@ def reduce_raw(value: Any) -> Any:
     return blank, (cls,), (held, slots), items, pairs, set_attributes
 
 
+def _is_of_pandas(cls: type) -> bool:
+    """Whether it is a frame, series or index, which hold weak references to themselves."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and issubclass(cls, (pandas.DataFrame, pandas.Series, pandas.Index))
+
+
 def blank(cls: type) -> Any:
     """An instance without attributes."""
-    return plan_of(cls).base_type.__new__(cls)
+    make: Any = plan_of(cls).base_type.__new__
+    return make(cls)
 
 
 def set_attributes(value: Any, state: tuple[dict[Any, Any], dict[str, Any]]) -> None:

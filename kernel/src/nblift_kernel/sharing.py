@@ -20,9 +20,9 @@ from itertools import combinations
 from typing import Any
 
 from .canonical import memory
+from .canonical.attributes import attributes, parts_of
 from .canonical.blocks import block_arrays, copies_on_write
 from .canonical.builtin import IMMUTABLE
-from .canonical.attributes import attributes, parts_of
 from .canonical.classes import module_of, mro, plan_of
 from .canonical.node import Unreadable
 from .installed import is_installed

@@ -11,6 +11,8 @@ from .atoms import TYPES
 from .classes import Plan, module_of, mro, namespace, plan_of
 from .node import Context, Part, Unreadable
 
+#: Those that become an empty dictionary instead of None.
+_EMPTY = {"xarray": frozenset({"_attrs", "_encoding"})}
 _DESCRIPTORS = frozenset(map(id, (types.GetSetDescriptorType, types.MemberDescriptorType)))
 #: Dictionaries of this name are caches of what the other attributes say.
 _CACHES = frozenset({"_cache", "__networkx_cache__"})
@@ -79,9 +81,8 @@ def _slots(value: object, plan: Plan) -> Iterator[tuple[str, object]]:
 def parts_of(value: object) -> list[Part]:
     """Attributes and slots in the order of their names, without caches."""
     plan = plan_of(type(value))
-    found = [(name, item) for name, item in dict.items(attributes(value)) if not _is_cache(name, item, plan)]
-    if plan.slots:
-        found += _slots(value, plan)
+    held = [*dict.items(attributes(value)), *_slots(value, plan)]
+    found = [(name, item) for name, item in held if not _is_cache(name, item, plan)]
     try:
         found.sort(key=_name)
     except TypeError:  # a name that is no string
@@ -94,6 +95,8 @@ def _is_cache(name: object, item: object, plan: Plan) -> bool:
         return True
     if plan.library is None or type(name) is not str:
         return False
+    if name in _EMPTY.get(plan.library, ()) and (item is None or item == {}):
+        return True
     return (name[:1] == "_" and "cache" in name) or name in _LAZY.get(plan.library, ())
 
 

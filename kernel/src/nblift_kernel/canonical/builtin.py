@@ -28,8 +28,8 @@ def short(value: object) -> str:
         return ""
     if type(value) is int and value.bit_length() > 200:
         return "<long int>"
-    if (type(value) is str or type(value) is bytes) and len(value) > 60:  # type: ignore[arg-type]
-        return repr(value[:57])[:-1] + "…" + repr(value)[-1]  # type: ignore[index]
+    if (type(value) is str or type(value) is bytes) and len(value) > 60:
+        return repr(value[:57])[:-1] + "…" + repr(value)[-1]
     return repr(value)
 
 

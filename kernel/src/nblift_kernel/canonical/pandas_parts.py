@@ -11,8 +11,8 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray, ExtensionDtype
 from pandas.tseries.offsets import BaseOffset
 
-from .blocks import block_arrays, copies_on_write
 from .attributes import parts_of
+from .blocks import block_arrays, copies_on_write
 from .classes import class_name
 from .node import NOTHING_REAL, Context, Leaf, Memory, Node, Part, Unreadable, text
 from .numpy_parts import Values, layout_of

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from .attributes import attributes
-from .classes import module_of, mro, name_of, namespace, plan_of
+from .classes import module_of, mro, namespace, plan_of
 from .node import Context, Node, Part, Unreadable, text
 
 #: Ways in which a class says how it is pickled.
@@ -105,7 +105,7 @@ def _ids(made: object) -> set[int]:
             continue
         found.add(id(item))
         if type(item) is tuple or type(item) is list:
-            waiting.extend(item)  # type: ignore[arg-type]
+            waiting.extend(item)
         elif type(item) is dict:
             waiting.extend(item.values())
     return found

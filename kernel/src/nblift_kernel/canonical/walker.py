@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
-from .dispatch import load_libraries, take_apart
 from .classes import class_name
+from .dispatch import load_libraries, take_apart
 from .memory import Place, overlaps
 from .node import Context, Node, OverBudget, Unreadable, text
 from .tree import Row, Tree
