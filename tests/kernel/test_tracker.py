@@ -54,6 +54,11 @@ MUTATED: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
         ("class T: seen = []", "t, u = T(), [T()]", "t.seen.append(1)"),
         {"T": "observed", "t": "observed", "u": "observed"},
     ),
+    "library's class that fits": (
+        ("from sklearn.linear_model import LogisticRegression as L", "m = L()", "m.fit([[1], [2]], [0, 1])"),
+        {"m": "observed"},
+    ),
+    "letter in a format": (("f = open(__import__('os').devnull)\nf.close()", "'{:.2f}'.format(1)"), {}),
     "property": (
         ("log = []", "class T:\n    @property\n    def p(self): log.append(1)", "t = T()", "t.p"),
         {"log": "observed"},

@@ -197,6 +197,17 @@ def test_what_a_library_does_when_it_is_imported_is_not_the_cells(
         assert "configuration" not in record
 
 
+def test_a_setting_that_a_library_has_for_a_moment_while_it_imports_another(tmp_path: Path, library: str) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with tracked(folder) as session, decimal.localcontext(), warnings.catch_warnings():
+        session.cell("import decimal, random")
+        record = session.cell(f"with decimal.localcontext() as c:\n    c.prec = 5\n    import {library}")
+        assert "configuration" not in record
+        record = session.cell(f"import sys\ndel sys.modules[{library!r}]\nrandom.random()\nimport {library}\n")
+        assert record["random"] == ["random"]
+
+
 def test_a_module_of_the_folder_is_the_users_own(tmp_path: Path, library: str) -> None:
     with tracked(tmp_path) as session, warnings.catch_warnings():
         record = session.cell(f"import {library}")

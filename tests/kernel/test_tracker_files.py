@@ -77,6 +77,10 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
     "copied": ("_ = shutil.copy('in.csv', 'out.csv')", {"read": ["in.csv"], "written": ["out.csv"]}),
     "folder made": ("os.makedirs('x/y')\nos.makedirs('data', exist_ok=True)", {"folders": ["x", "x/y"]}),
     "listed": ("os.listdir('data')", {"listed": ["data"]}),
+    "looking for distributions": (
+        "import importlib.metadata\nsys.path.insert(0, '')\nlist(importlib.metadata.distributions())\ndel sys.path[0]",
+        {},
+    ),
     "globbed": ("glob.glob('*.csv')", {"listed": ["."]}),
     "native read": ("pq.read_table(Path('old.parquet'), memory_map=True)", {"read": ["old.parquet"]}),
     "native write": ("pq.write_table(pa.table({'a': [1]}), 'new.parquet')", {"written": ["new.parquet"]}),

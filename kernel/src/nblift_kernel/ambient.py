@@ -36,7 +36,9 @@ class Ambient:
         self._stop_watching: Callable[[], None] = lambda: None
         #: Settings and generators as they were when the last change was looked for.
         self._state: dict[str, int | str] = {}
-        #: What the cell changed before the import that is now going on.
+        #: The same when the import that is now going on began.
+        self._at_import: dict[str, int | str] = {}
+        #: What the cell changed besides what imports changed.
         self._changed: set[str] = set()
         self._variables: dict[str, None] = {}
         self._environment: dict[str, str] = {}
@@ -47,8 +49,8 @@ class Ambient:
     def start(self) -> None:
         """Begin; twice is safe."""
         self.stop()
-        self._stop_watching = watch_imports(Listener(self._folder, self._note_changes, self._settle))
-        self._settle()
+        self._stop_watching = watch_imports(Listener(self._folder, self._import_begins, self._import_ends))
+        self._state = _look()
         self._environment = dict(os.environ)
         self._cwd = os.getcwd()
 
@@ -64,7 +66,8 @@ class Ambient:
 
     def end(self) -> dict[str, Any]:
         """The cell has ended: fields of `CellSeen` that are not empty."""
-        self._note_changes()
+        before, self._state = self._state, _look()
+        self._changed.update(name for name, state in self._state.items() if before.get(name, state) != state)
         record: dict[str, Any] = {
             "random": sorted(self._changed & randomness.NAMES),
             "configuration": sorted(self._changed - randomness.NAMES),
@@ -88,15 +91,17 @@ class Ambient:
         elif name in audit.LOOKUPS:
             self._network = self._network or (args[0] != socket.gethostname() and _is_remote((args[0],)))
 
-    def _note_changes(self) -> None:
-        """What differs by now, the cell did."""
-        before = self._state
-        self._settle()
-        self._changed.update(name for name, state in self._state.items() if before.get(name, state) != state)
+    def _import_begins(self) -> None:
+        self._at_import = _look()
 
-    def _settle(self) -> None:
-        """From here on, differences count."""
-        self._state = {**settings(), **randomness.digests()}
+    def _import_ends(self) -> None:
+        for name, state in _look().items():
+            entered = self._at_import.get(name)
+            if entered == state:
+                continue  # if it differs from the last cell's end, a library may have set it for a moment only
+            if entered is not None and entered != self._state.get(name):
+                self._changed.add(name)
+            self._state[name] = state
 
     def _changed_environment(self) -> list[str]:
         before, self._environment = self._environment, dict(os.environ)
@@ -108,6 +113,11 @@ class Ambient:
             return None
         relative = os.path.relpath(self._cwd, os.path.realpath(self._folder))
         return self._cwd if relative.startswith("..") else relative.replace(os.sep, "/")
+
+
+def _look() -> dict[str, int | str]:
+    """Surface of settings, or generator → digest."""
+    return {**settings(), **randomness.digests()}
 
 
 def open_figures() -> int:

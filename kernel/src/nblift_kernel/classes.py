@@ -1,5 +1,6 @@
 """The attributes of a class itself, whatever its metaclass makes of attribute access."""
 
+import sys
 from collections.abc import Callable, Mapping
 
 _FLAGS: Callable[[type], int] = type.__dict__["__flags__"].__get__
@@ -25,7 +26,18 @@ def takes_weak_references(cls: type) -> bool:
     return _WEAKREF(cls) != 0
 
 
-def root(cls: type) -> str:
-    """The top-level module that it says it comes from; empty if it says nothing sensible."""
+def home(cls: type) -> str:
+    """The module that it says it comes from; empty if it says nothing sensible."""
     module = own(cls).get("__module__") if made_in_python(cls) else type.__dict__["__module__"].__get__(cls)
-    return module.partition(".")[0] if type(module) is str else ""
+    return module if type(module) is str else ""
+
+
+def root(cls: type) -> str:
+    """The top-level part of its module's name."""
+    return home(cls).partition(".")[0]
+
+
+def of_library(cls: type) -> bool:
+    """Whether it was made in C, or comes from a module other than the notebook."""
+    # in a namespace without a name, classes say that they come from `builtins`
+    return not made_in_python(cls) or (home(cls) in sys.modules and home(cls) not in ("__main__", "builtins"))

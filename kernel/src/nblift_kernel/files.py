@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from .folder import Entry, Snapshot, ignored, look, same
+from .imports import importing
 from .libraries import is_library_file
 
 #: Modules whose file access is Python's own business: imports and tracebacks.
-_MACHINERY = frozenset({"importlib._bootstrap", "importlib._bootstrap_external", "zipimport", "linecache", "tokenize"})
+_MACHINERY = frozenset(
+    {"importlib._bootstrap", "importlib._bootstrap_external", "importlib.metadata", "importlib_metadata", "zipimport"}
+    | {"pkgutil", "linecache", "tokenize"}
+)
 _CODE = (".py", ".pyc", ".pyi", ".so", ".pyd", ".zip", ".egg")
 #: More files than this, and the folder is not looked at; audit events remain.
 LIMIT = 20_000
@@ -156,7 +160,7 @@ class FileWatch:
 
     def _list(self, path: Any) -> None:
         place = self._place(path)
-        if place is not None and not os.path.isabs(place) and not _by_machinery():
+        if place is not None and not os.path.isabs(place) and not importing() and not _by_machinery():
             self._listed.setdefault(place)
 
     def _note_folder(self, path: Any) -> None:

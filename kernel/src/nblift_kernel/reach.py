@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from . import classes
 
-_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+_IDENTIFIER = re.compile(r"(?<!\w)[^\W\d]\w*")
 _MADE_BY_IPYTHON = re.compile(
     r"_i?\d+|_{1,3}|_i{1,3}|_[oids]h|In|Out|get_ipython|exit|quit|open|_exit_code|__\w*__", re.ASCII
 )
@@ -184,17 +184,12 @@ class _Search:
         self._push((function.__kwdefaults__, function.__dict__))
 
     def _class(self, cls: type) -> None:
-        if not classes.made_in_python(cls):
-            return
-        own = classes.own(cls)
-        home = own.get("__module__")
-        module = sys.modules.get(home) if type(home) is str else None
-        if module is not None and home not in ("__main__", "builtins", self._namespace.get("__name__")):
-            # the methods of a library's class know no names of the notebook
-            self._found_local = is_local(module, self._folder)
+        if classes.of_library(cls):
+            # its methods know no names of the notebook
+            self._found_local = is_local(sys.modules.get(classes.home(cls)), self._folder)
             return
         self._classes.add(id(cls))
-        self._push(list(own.values()))
+        self._push(list(classes.own(cls).values()))
         self._push(classes.bases(cls))
 
     def _push(self, items: Iterable[object]) -> None:

@@ -101,8 +101,7 @@ class _Pickler(pickle.Pickler):
             self._unmarked.append(kind)
 
     def _is_ours(self, cls: type) -> bool:
-        home = classes.own(cls).get("__module__") if classes.made_in_python(cls) else None
-        return type(home) is str and home in ("__main__", self._namespace.get("__name__"))
+        return classes.made_in_python(cls) and classes.home(cls) in ("__main__", self._namespace.get("__name__"))
 
 
 def _stand_in(*_held: object) -> None:
