@@ -158,7 +158,7 @@ def test_an_argument_that_changed_is_told_even_if_its_name_is_bound_anew(steps: 
     assert rows == [1, 3]
 
 
-RESULTS = [
+RESULTS: list[dict[str, Any]] = [
     {"name": "rows", "field": "rows", "generator": None},
     {"name": "town", "field": "town", "generator": None},
     {"name": "random_state", "field": "state", "generator": "random"},
