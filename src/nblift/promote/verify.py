@@ -1,5 +1,6 @@
 """Proving that a pipeline computes what its notebook computed (law L0)."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -285,8 +286,20 @@ def _reason(difference: Difference) -> str:
 
 
 def _step_in(message: str, spec: Spec) -> str:
-    words = set(message.replace("`", " ").replace("@", " ").replace(".", " ").replace(",", " ").split())
-    return next((s.name for s in spec.steps if s.name in words), "")
+    """The step that a sentence about the spec is about: by its function, its name, or a value of its."""
+    functions = {s.function: s.name for s in spec.steps}
+    functions |= {
+        setting.function: s.name
+        for s in reversed(spec.steps)
+        for setting in spec.settings
+        if setting.name in s.settings or setting.after == s.name
+    }
+    names = {s.name for s in spec.steps}
+    for word in re.findall(r"[\w.]+:\w+|\w+@\w+|\w+", message):
+        name = functions.get(word, word.partition("@")[2] or word)
+        if name in names:
+            return name
+    return ""
 
 
 def _outside(run: NotebookRun) -> tuple[str, ...]:
