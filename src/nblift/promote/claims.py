@@ -13,6 +13,8 @@ from nblift.model.spec import CellRecord, Output, Spec
 from nblift.model.verdict import Difference
 from nblift.notebook.tags import Role, parse_tags
 
+from .names import imports_of
+
 
 def false_claims(notebook: Notebook, spec: Spec, observation: Observation) -> Iterator[Difference]:
     """What the spec says that is not so, in the order of the steps.
@@ -50,6 +52,8 @@ class _Claims(msgspec.Struct, frozen=True):
             if cells is not None and step.cells != cells:
                 names = ", ".join(sorted({*cells} ^ {*step.cells})) or "their order"
                 yield self._wrong(step.name, f"the cells of step {step.name} are not those of the notebook: {names}")
+        for name in wanted.keys() - {s.name for s in self.spec.steps}:
+            yield from self._lost(name, wanted[name])
         records = self._records()
         for cell in self.notebook.code_cells:
             record = records.get(cell.id)
@@ -58,6 +62,17 @@ class _Claims(msgspec.Struct, frozen=True):
                 yield self._wrong(home, f"the spec does not know cell {cell.number}", f"cell {cell.number}")
             elif record.role == "skip" and parse_tags(cell).role is not Role.SKIP:
                 yield self._wrong(home, f"cell {cell.number} is left out and not tagged `skip`", f"cell {cell.number}")
+
+    def _lost(self, step: str, cells: tuple[str, ...]) -> Iterator[Difference]:
+        """A step that is not there may only have defined what is code of the package."""
+        code = {h.source_name for h in self.spec.helpers} | {p.source_name for p in self.spec.parameters}
+        for cell in self.notebook.code_cells:
+            seen = self.observation.of(cell.id)
+            if cell.id not in cells or seen is None or parse_tags(cell).role is Role.SKIP:
+                continue
+            data = {n for n, s in seen.bound.items() if s.kind == "data"} - code - imports_of(cell, seen)
+            if data:
+                yield self._wrong(step, f"the pipeline has no step {step}, which binds `{min(data)}`")
 
     def _records(self) -> dict[str, CellRecord]:
         return {r.id: r for r in self.spec.notebook.cells}

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from nblift.analysis.scopes import bound_by
-from nblift.model.notebook import Notebook
+from nblift.model.notebook import Cell, Notebook
 from nblift.model.observation import CellSeen
 from nblift.model.spec import Spec, StepSpec
 
@@ -35,8 +35,7 @@ def required_names(notebook: Notebook, spec: Spec, step: StepSpec, run: Notebook
         if seen is None or cell.code is None:
             continue
         body = ast.parse(cell.code.python).body
-        own = _own_imports(body, seen)
-        imported = (imported - seen.bound.keys()) | own
+        imported = (imported - seen.bound.keys()) | imports_of(cell, seen)
         if cell.id not in step.cells or roles.get(cell.id) == "skip":
             continue
         mentioned = {n.id for node in body for n in ast.walk(node) if isinstance(n, ast.Name)}
@@ -50,8 +49,9 @@ def required_names(notebook: Notebook, spec: Spec, step: StepSpec, run: Notebook
     return [n for n in required if n in capture.names]
 
 
-def _own_imports(body: list[ast.stmt], seen: CellSeen) -> set[str]:
+def imports_of(cell: Cell, seen: CellSeen) -> set[str]:
     """Names bound by a cell that an import bound last: in the pipeline they belong to the module."""
+    body = ast.parse(cell.code.python).body if cell.code else []
     last: dict[str, ast.AST] = {}
     for statement in body:
         for node in _same_scope(statement):

@@ -18,7 +18,7 @@ _ADDRESS = re.compile(r"(?<=\bat )0x[0-9a-fA-F]{4,16}\b|\b0x[0-9a-fA-F]{9,16}\b"
 _TIMED_CELL = re.compile(r"^(?:(?:CPU times|Wall time): |.* per loop \(mean ± std\. dev\. of ).*\n?", re.MULTILINE)
 _ELAPSED = re.compile(r"\b\d+(?:\.\d+)?(?:e-?\d+)?\s?(?:ns|µs|us|ms|s|sec|secs|seconds|min|minutes)\b")
 _PROGRESS = re.compile(r"[^\n]*\r(?!\n)")
-_BAR = re.compile(r"\s*\d+%\|.*\|.*\n?")
+_BAR = re.compile(r"[^\n|]*\b\d{1,3}%\|[^|\n]*\| [^\n|]*\[[^\]\n]*\]\n?")
 _TEMPORARY = re.compile(r"(/private)?(/tmp|/var/folders)/[^\s'\",:;)>\]]+")
 _GENERATED_ID = re.compile(
     r"\bT_[0-9a-f]{5}\b|\bsk-container-id-\d+\b|\bsk-estimator-id-\d+\b|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"

@@ -295,7 +295,8 @@ def _step_in(message: str, spec: Spec) -> str:
         if setting.name in s.settings or setting.after == s.name
     }
     names = {s.name for s in spec.steps}
-    for word in re.findall(r"[\w.]+:\w+|\w+@\w+|\w+", message):
+    words: list[str] = re.findall(r"[\w.]+:\w+|\w+@\w+|\w+", message)
+    for word in words:
         name = functions.get(word, word.partition("@")[2] or word)
         if name in names:
             return name
