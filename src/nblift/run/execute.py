@@ -91,6 +91,8 @@ def execute_notebook(
 
     # It reports through the outcome; its log would say everything twice, in its own words.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    # A run that is stopped leaves nbclient's watch of the kernel behind, which would be told at the process's end.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     clock = _Clock(timeout_s)
     notebook = nbformat.from_dict({**document, "metadata": _metadata(document, kernel)})
     with kernel_manager(kernel, environment, folder, log) as (manager, end), spoken(to):
