@@ -24,7 +24,7 @@ NORMAL = Normal((), (), ("shop.helpers.", "__main__."))
 def notebook_of(**cells: str | tuple[str, ...]) -> Notebook:
     """A notebook from cell id → source, or (source, tag …)."""
     spelled = {name: (cell,) if isinstance(cell, str) else cell for name, cell in cells.items()}
-    content = [
+    content: list[dict[str, Any]] = [
         {"cell_type": "code", "id": name, "source": source, "metadata": {"tags": tags}, "outputs": [],
          "execution_count": None}
         for name, (source, *tags) in spelled.items()
