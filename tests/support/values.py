@@ -16,6 +16,7 @@ import io
 import pathlib
 import random
 import re
+import time
 import types
 import uuid
 import zoneinfo
@@ -192,6 +193,7 @@ VALUES: dict[str, Make] = {
     "path": lambda: pathlib.Path("a/b"),
     "pattern": lambda: re.compile("a+", re.IGNORECASE),
     "namespace": lambda: types.SimpleNamespace(b=1, a=[2]),
+    "clock": lambda: time.gmtime(0),
     "date": lambda: dt.date(2024, 2, 29),
     "time": lambda: dt.time(1, 2, 3, 4),
     "moment": lambda: new_year(tzinfo=zoneinfo.ZoneInfo("Europe/Paris")),
@@ -238,6 +240,9 @@ SAME: dict[str, tuple[Make, Make]] = {
     "text from parts": (lambda: ["abc"] * 2, lambda: [str(b"abc", "ascii"), "abc"]),
 }
 
+#: How the second part of a list would begin in what is hashed, were lengths left out.
+_HEAD = "3:[1]21:pathlib.PurePosixPath0+text():"
+
 #: Pairs of different content, as close to each other as can be.
 DIFFERENT: dict[str, tuple[Make, Make]] = {
     "int and bool": (lambda: 1, lambda: True),
@@ -256,6 +261,11 @@ DIFFERENT: dict[str, tuple[Make, Make]] = {
     "cut of lists": (lambda: [[1], [2, 3]], lambda: [[1, 2], [3]]),
     "nesting": (lambda: [[], [[]]], lambda: [[[]], []]),
     "empty containers": (list, dict),
+    "belongs to": (lambda: [[{}], {}], lambda: [[{}, {}]]),
+    "head of a part in a text": (
+        lambda: [pathlib.PurePosixPath(f"x{_HEAD}y"), pathlib.PurePosixPath("z")],
+        lambda: [pathlib.PurePosixPath("x"), pathlib.PurePosixPath(f"y{_HEAD}z")],
+    ),
     "list in list": (lambda: [[]], list),
     "order of a dict": (lambda: {"a": 1, "b": 2}, lambda: {"b": 2, "a": 1}),
     "key type": (lambda: {1: 1}, lambda: {True: 1}),

@@ -9,13 +9,11 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from .canonical import Tree, canonical, first_difference
-from .pickling import dump_unit, load_unit
-
-if TYPE_CHECKING:
-    import pickle
+from .pickling import copy_unit, dump_unit, load_unit
 
 Buffer = bytes | bytearray | memoryview
 
@@ -95,10 +93,7 @@ def copy_together(*values: Any) -> tuple[Any, ...]:
 
     Functions, classes and modules are not copied.
     """
-    beside: list[pickle.PickleBuffer] = []
-    atomic: dict[int, object] = {}
-    main = dump_unit({str(i): value for i, value in enumerate(values)}, beside.append, atomic=atomic)
-    copied = load_unit(main, [buffer.raw() for buffer in beside], atomic=atomic)
+    copied = copy_unit({str(i): value for i, value in enumerate(values)})
     return tuple(copied.values())
 
 
@@ -143,9 +138,9 @@ def _candidates(values: Mapping[str, object]) -> list[tuple[str, Callable[[Mappi
             found.append(("json", lambda v: (json.dumps(next(iter(v.values())), allow_nan=False).encode(),)))
         elif _is_npy(value):
             found.append(("npy", _write_npy))
-    found += [("pickle5", _pickled), ("pickle5", _pickled_raw)]
+    found += [("pickle5", _pickled), ("pickle5", partial(_pickled, by_attributes=True))]
     if "cloudpickle" in sys.modules or _can_import("cloudpickle"):
-        found.append(("cloudpickle", _cloudpickled))
+        found.append(("cloudpickle", partial(_pickled, by_value=True)))
     return found
 
 
@@ -197,22 +192,6 @@ def _read_npy(data: bytes) -> Any:
 _READERS: dict[str, Callable[[bytes], Any]] = {"text": bytes.decode, "json": json.loads, "npy": _read_npy}
 
 
-def _pickled(values: Mapping[str, Any]) -> tuple[Buffer, ...]:
-    beside: list[pickle.PickleBuffer] = []
-    main = dump_unit(values, beside.append)
+def _pickled(values: Mapping[str, Any], **ways: bool) -> tuple[Buffer, ...]:
+    main, beside = dump_unit(values, **ways)
     return (main, *(buffer.raw() for buffer in beside))
-
-
-def _pickled_raw(values: Mapping[str, Any]) -> tuple[Buffer, ...]:
-    beside: list[pickle.PickleBuffer] = []
-    main = dump_unit(values, beside.append, by_attributes=True)
-    return (main, *(buffer.raw() for buffer in beside))
-
-
-def _cloudpickled(values: Mapping[str, Any]) -> tuple[Buffer, ...]:
-    beside: list[pickle.PickleBuffer] = []
-    main = dump_unit(values, beside.append, by_value=True)
-    return (main, *(buffer.raw() for buffer in beside))
-
-
-__all__ = ["Encoded", "NotStorable", "copy_together", "dump", "load"]
