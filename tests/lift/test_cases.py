@@ -9,6 +9,8 @@ import pytest
 from tests.lift.golden import FOLDER, Case, parse, rendered
 from tests.support.quick import Quick, QuickResult
 
+from nblift.model.verdict import Verdict
+
 CASES = sorted(FOLDER.glob("*.py"))
 
 
@@ -27,6 +29,7 @@ def test_lifts_as_written(path: Path, tmp_path: Path, update_cases: bool) -> Non
 
 def _check_laws(case: Case, quick: Quick, result: QuickResult, folder: Path) -> None:
     """What holds for every case, said or not."""
+    assert result.verdict in (Verdict.VERIFIED, Verdict.DECLINED), result.verification.reason
     for path, source in result.sources.items():
         if path.endswith(".py"):
             ast.parse(source)

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Literal, NamedTuple, cast
+from typing import IO, Any, BinaryIO, Literal, NamedTuple, cast
 from unittest.mock import patch
 
 import msgspec
@@ -196,12 +196,16 @@ class _Zygote:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __call__(self, job: zygote.Job) -> zygote.Done:
+    def __call__(self, job: zygote.Job, begins: Callable[[str], None] = lambda _: None) -> zygote.Done:
         if self._process is None or self._process.poll() is not None:
             self._process = self._start()
         process = self._process
-        zygote.send(cast("IO[bytes]", process.stdin), job)  # type: ignore[arg-type]
-        return cast("zygote.Done", zygote.receive(cast("IO[bytes]", process.stdout)))  # type: ignore[arg-type]
+        jobs, results = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
+        zygote.send(jobs, job)
+        while isinstance(message := zygote.receive(results), str):
+            begins(message)
+            zygote.send(jobs, None)
+        return cast("zygote.Done", message)
 
     def _start(self) -> "subprocess.Popen[bytes]":
         folder = tempfile.TemporaryDirectory(prefix="nblift-ipython-")
@@ -249,8 +253,8 @@ def _execute(
     timeout_s: float | None = None,
 ) -> Shown:
     """In the place of `nblift.run.session.execute`."""
-    done = _run(zygote.Job(dict(cells), dict(environment), str(folder), before, after))
-    return Shown(*done)
+    job = zygote.Job(dict(cells), dict(environment), str(folder), before, after)
+    return Shown(*_run(job, progress or (lambda _: None)))
 
 
 def _execute_notebook(

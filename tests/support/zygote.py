@@ -2,7 +2,7 @@
 
 It runs `main`; jobs come on stdin, results go to stdout, both pickled behind their
 length. A job is what `nblift.run.session.execute` is asked for; the child does it in an `InteractiveShell` that
-keeps what it shows as nbformat outputs.
+keeps what it shows as nbformat outputs. Before each cell it sends the cell's id, and waits for an answer.
 """
 
 import base64
@@ -17,7 +17,7 @@ import struct
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, BinaryIO, NamedTuple
 
@@ -65,12 +65,18 @@ def send(pipe: BinaryIO, value: object) -> None:
     pipe.flush()
 
 
-def receive(pipe: BinaryIO) -> Any:
+def receive(pipe: BinaryIO | io.FileIO) -> Any:
     """Read one pickled value; EOFError at the end."""
     head = pipe.read(8)
     if len(head) < 8:
         raise EOFError
-    return pickle.loads(pipe.read(struct.unpack("<Q", head)[0]))
+    wanted, found = struct.unpack("<Q", head)[0], bytearray()
+    while len(found) < wanted:
+        more = pipe.read(wanted - len(found))
+        if not more:
+            raise EOFError
+        found += more
+    return pickle.loads(found)
 
 
 # ---------------------------------------------------------------------- the shell
@@ -148,7 +154,7 @@ def _shell() -> Shell:
 
 
 # ---------------------------------------------------------------------- jobs
-def run(shell: Shell, job: Job) -> Done:
+def run(shell: Shell, job: Job, begins: Callable[[str], None]) -> Done:
     """Do a job in this process, which is good for nothing else afterwards."""
     os.environ.clear()
     os.environ.update(job.environment)
@@ -163,6 +169,7 @@ def run(shell: Shell, job: Job) -> Done:
     if job.before:
         _run_cell(shell, job.before, "", store=False)
     for cell, source in job.cells.items():
+        begins(cell)
         _outputs.clear()
         failure = _run_cell(shell, source, cell, store=True)
         outputs[cell] = list(_outputs)
@@ -182,26 +189,40 @@ def _run_cell(shell: Shell, source: str, cell: str, *, store: bool) -> BaseExcep
     return failure
 
 
-def _in_child(shell: Shell, job: Job) -> Done:
+def _in_child(shell: Shell, job: Job, begins: Callable[[str], None]) -> Done:
     """Fork, and wait for the result."""
     reader, writer = os.pipe()
+    go_on, answer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
+        os.close(answer)
         faulthandler.dump_traceback_later(job.timeout_s * 0.9)
         try:
             with os.fdopen(writer, "wb") as pipe:
-                send(pipe, run(shell, job))
+
+                def ask(cell: str) -> None:
+                    send(pipe, cell)
+                    os.read(go_on, 1)
+
+                send(pipe, run(shell, job, ask))
         finally:
             os._exit(0)
     os.close(writer)
-    with os.fdopen(reader, "rb") as pipe:
-        ready, _, _ = select.select([pipe], [], [], job.timeout_s)
-        if not ready:
-            os.kill(child, signal.SIGKILL)
+    os.close(go_on)
+    with os.fdopen(reader, "rb", buffering=0) as messages, os.fdopen(answer, "wb", buffering=0) as answers:
         try:
-            return receive(pipe) if ready else Done({}, "?", "Timeout", "", died=True)
-        except EOFError:
+            while True:
+                ready, _, _ = select.select([messages], [], [], job.timeout_s)
+                if not ready:
+                    os.kill(child, signal.SIGKILL)
+                    return Done({}, "?", "Timeout", "", died=True)
+                message = receive(messages)
+                if isinstance(message, Done):
+                    return message
+                begins(message)
+                answers.write(b".")
+        except (EOFError, BrokenPipeError):
             return Done({}, "?", "DeadKernel", "the process ended by itself", died=True)
         finally:
             os.waitpid(child, 0)
@@ -229,9 +250,14 @@ def main() -> None:
     os.dup2(nothing, 1)
     _warm_up()
     shell = _shell()
+
+    def begins(cell: str) -> None:
+        send(results, cell)
+        receive(jobs)
+
     while True:
         try:
             job = receive(jobs)
         except EOFError:
             return
-        send(results, _in_child(shell, job))
+        send(results, _in_child(shell, job, begins))

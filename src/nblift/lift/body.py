@@ -36,7 +36,8 @@ class Body:
 
     def statements(self) -> list[Statement]:
         """All statements, without the return."""
-        parts = [self._copies(), self._states(), self._builtins(), self._handles(), self._nested()]
+        parts = [self._copies(), self._states(), self._builtins(), self._handles()]
+        parts += [self._declarations(), self._nested()]
         parts += [self._cell([i for i in self.flow.items if i.cell == cell]) for cell in self.flow.cells]
         parts.append(self._closing())
         return _joined(parts)
@@ -81,6 +82,15 @@ class Body:
         said = {i.facts.statement.text.strip() for i in self.flow.items}
         lines = [f"{n}.close()" for n in own if f"{n}.close()" in closed - said and not _makes_cursor(handles[n])]
         return [s for line in lines for s in _parse(line)]
+
+    def _declarations(self) -> list[Statement]:
+        """Names that only a nested function binds must still be the step's own: `nonlocal` looks for them there."""
+        context, flow = self.context, self.flow
+        nested = {*context.nested_versions(flow), *(v for v in context.homes.all_versions() if v.item in flow.items)}
+        written = sorted({n for v in nested for n in v.deferred.writes if context.program.is_data(n)})
+        own = {n for i in flow.items for n in (*i.facts.binds, *i.facts.may_bind)} | flow.needs.keys()
+        names = [n for n in written if n not in own and n not in flow.parameters]
+        return [s for n in names for s in _parse(f"{context.local(n)}: {context.annotation(n)}")]
 
     def _nested(self) -> list[Statement]:
         body: list[Statement] = []

@@ -98,6 +98,12 @@ def _forms(context: Context) -> Iterator[Diagnostic]:
                 where,
                 hint="Write the names themselves.",
             )
+        if isinstance(node, ast.ImportFrom) and node.module == "IPython.core.magic":
+            yield rules.OWN_MAGIC.at(
+                f"{_what(item)} is there to make a magic of the notebook's own.",
+                where,
+                hint="Write a plain function, and call it.",
+            )
         if item.facts.dynamic:
             yield rules.DYNAMIC_NAMES.at(
                 "A computed string decides which names this statement uses.", where, hint="Write the names out."
@@ -216,6 +222,15 @@ def _randomness(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
 
 
 def _outputs(context: Context) -> Iterator[Diagnostic]:
+    steps: dict[str, str] = {}
+    for name, step, cell in context.wiring.tagged:
+        if steps.setdefault(name, step) != step:
+            placed = next(p for p in context.program.layout.cells if p.cell.id == cell)
+            yield rules.BAD_OUTPUT.at(
+                f"The tag `output:{name}` stands on cells of two steps, `{steps[name]}` and `{step}`.",
+                place(placed.cell),
+                hint="Keep one of the tags, or give one of the values another name.",
+            )
     for name, step, cell in context.wiring.tagged:
         flow = next((f for f in context.wiring.flows if f.name == step), None)
         if flow is None or name not in context.wiring.outputs[step]:

@@ -139,3 +139,10 @@ SKIPPED_ACTS = Rule(
     "A skipped cell changes something that later cells rely on: an object, the state of a random generator, an option, "
     "a file. The pipeline leaves the cell out and would compute something else.",
 )
+OWN_MAGIC = Rule(
+    "NB322",
+    "own-magic",
+    _ERROR,
+    "A cell defines a magic of its own, which lives in the running IPython and not in the functions of a pipeline. "
+    "Call the function itself.",
+)

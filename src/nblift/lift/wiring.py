@@ -180,11 +180,12 @@ class Wiring:
     def _publish(self) -> list[Published]:
         if self.tagged:
             return [Published(n, f"{n}@{s}", c) for n, s, c in self.tagged if self._makes(s, n)]
-        found = []
+        # of several last steps that make the same name, the last one counts
+        found: dict[str, Published] = {}
         for flow in self.flows:
             if not self.outputs[flow.name]:
-                found += [Published(n, f"{n}@{flow.name}") for n in self._shown(flow)]
-        return found
+                found |= {n: Published(n, f"{n}@{flow.name}") for n in self._shown(flow)}
+        return list(found.values())
 
     def _makes(self, step: str, name: str) -> bool:
         flow = next(f for f in self.flows if f.name == step)

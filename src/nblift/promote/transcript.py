@@ -87,6 +87,8 @@ class Normal:
 
     def __call__(self, text: str) -> str:
         """The text without what may differ."""
+        # `!command` of a notebook goes through a terminal, which ends lines this way.
+        text = text.replace("\r\n", "\n")
         for folder in self._folders:
             text = text.replace(folder, "<folder>")
         text = _TEMPORARY.sub("<temporary>", text)

@@ -54,13 +54,6 @@ def more(
 def show(settings: dict[str, dict[str, list[Any]] | int], size: list[int]) -> None:
     print(settings, size)
 
-# === diagnostics
-error[different] NB704: step load fails in the pipeline: UnboundLocalError: cannot access local variable 'settings' where it is not associated with a value.
-  hint: Report it with the notebook; nothing was written.
-
-# === verdict
-different: step load fails in the pipeline: UnboundLocalError: cannot access local variable 'settings' where it is not associated with a value
-
 # === naive
 show makes settings['plot']['size'][0]: 1
 notebook: 9

@@ -12,3 +12,25 @@ None
 
 # %% d
 print(xs)
+
+# === steps
+from .figures import display
+from .helpers import describe, xs
+
+
+def load() -> None:
+    display(describe(xs))
+
+
+def show() -> None:
+    print(xs)
+
+# === helpers
+from typing import Any
+
+
+def describe(x: Any) -> Any:
+    return {"n": len(x)}
+
+
+xs = [1, 2]

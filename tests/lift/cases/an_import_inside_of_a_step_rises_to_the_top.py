@@ -7,3 +7,17 @@ text = json.dumps({"a": 1})
 from json import loads as parse
 
 print(parse(text), json.loads(text))
+
+# === steps
+import json
+from json import loads as parse
+
+
+def load() -> str:
+    text = json.dumps({"a": 1})
+
+    return text
+
+
+def show(text: str) -> None:
+    print(parse(text), json.loads(text))

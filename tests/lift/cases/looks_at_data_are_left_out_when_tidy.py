@@ -16,3 +16,19 @@ total
 
 # %% e
 df.info()
+
+# === steps
+import numpy as np
+import pandas as pd
+
+
+def load() -> pd.DataFrame:
+    df = pd.DataFrame({"x": [1, 2]})
+
+    return df
+
+
+def sum_up(df: pd.DataFrame) -> np.int64:
+    total = df["x"].sum()
+
+    return total

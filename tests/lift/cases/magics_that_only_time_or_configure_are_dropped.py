@@ -10,3 +10,16 @@ print(m)
 
 # %% c
 %timeit n + 1
+
+# === steps
+def load() -> int:
+    n = sum(range(4))
+
+    return n
+
+
+def show(n: int) -> int:
+    m = n + 1
+    print(m)
+
+    return m

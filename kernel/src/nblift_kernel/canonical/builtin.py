@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .atoms import TYPES, are_atoms, pack
-from .node import Context, Leaf, Node, Part, Unreadable, sequence, text
+from .node import TEXTS, Context, Leaf, Node, Part, Unreadable, sequence, text
 
 
 def short(value: object) -> str:
@@ -62,7 +62,10 @@ def _atom(base: type, exact: Callable[[Any], object]) -> Callable[[Any, Context]
 
 
 def _texts(kind: str, write: Callable[[Any], str]) -> Callable[[Any, Context], Node]:
-    return lambda value, context: Node(kind, text(write(value)))
+    def handler(value: Any, context: Context) -> Node:
+        return Node(kind, text(write(value)))
+
+    return handler
 
 
 # Attributes of C types, read through these so that no class that derives from them is asked.
@@ -205,8 +208,19 @@ def _pattern(value: "re.Pattern[Any]", context: Context) -> Node:
     return sequence("re.Pattern", (value.pattern, value.flags), labels=(".pattern", ".flags"))
 
 
+#: Types of which there may be many in a row, their names and how they are written.
+_WRITTEN: dict[type, tuple[str, Callable[[Any], str]]] = {
+    dt.date: ("datetime.date", dt.date.isoformat),
+    dt.timedelta: ("datetime.timedelta", lambda v: f"{v.days} {v.seconds} {v.microseconds}"),
+    decimal.Decimal: ("decimal.Decimal", decimal.Decimal.__str__),
+    fractions.Fraction: ("fractions.Fraction", fractions.Fraction.__str__),
+    uuid.UUID: ("uuid.UUID", lambda v: f"{v.int:032x} {v.is_safe.name}"),
+}
+TEXTS.update({id(cls): named for cls, named in _WRITTEN.items()})
+
 #: Exact type → how to take it apart.
 HANDLERS: dict[type, Callable[[Any, Context], Node]] = {
+    **{cls: _texts(*named) for cls, named in _WRITTEN.items()},
     type(None): _atom(type(None), lambda v: None),
     bool: _atom(bool, lambda v: v),
     int: _atom(int, int.__pos__),
@@ -230,12 +244,7 @@ HANDLERS: dict[type, Callable[[Any, Context], Node]] = {
     dt.datetime: _datetime,
     dt.time: _time,
     dt.timezone: _timezone,
-    dt.date: _texts("datetime.date", dt.date.isoformat),
-    dt.timedelta: _texts("datetime.timedelta", lambda v: f"{v.days} {v.seconds} {v.microseconds}"),
     zoneinfo.ZoneInfo: _zone,
-    decimal.Decimal: _texts("decimal.Decimal", decimal.Decimal.__str__),
-    fractions.Fraction: _texts("fractions.Fraction", fractions.Fraction.__str__),
-    uuid.UUID: _texts("uuid.UUID", lambda v: f"{v.int:032x} {v.is_safe.name}"),
     range: lambda v, c: sequence("builtins.range", (v.start, v.stop, v.step)),
     re.Pattern: _pattern,
     types.SimpleNamespace: _namespace,

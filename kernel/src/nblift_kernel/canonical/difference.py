@@ -123,7 +123,11 @@ def _step(row: Row, position: int) -> str:
         items = unpack(bytes(row.leaf.data))
         half = len(items) // 2
         return f"[{short(items[position - half])}]" if position >= half else f".keys()[{position}]"
-    if row.leaf.form == "atoms" and row.kind.startswith("builtins.") and row.kind[9:] not in _SEQUENCES:
+    if (
+        row.leaf.form == "atoms"
+        and row.kind.startswith("builtins.")
+        and row.kind[9:].partition(" ")[0] not in _SEQUENCES
+    ):
         return ""
     if row.leaf.form[1:2] == "c":
         position //= 2
@@ -147,5 +151,9 @@ def _say(row: Row) -> str:
         return f"{kind} {bytes(row.leaf.data).decode('utf-8', 'replace')}".strip()
     if row.leaf.form == "atoms":
         items = unpack(bytes(row.leaf.data))
-        return f"{kind} {_words(items[0])}" if kind not in _SEQUENCES and len(items) == 1 else f"{kind} {items}"
+        return (
+            f"{kind} {_words(items[0])}"
+            if kind.partition(" ")[0] not in _SEQUENCES and len(items) == 1
+            else f"{kind} {items}"
+        )
     return kind

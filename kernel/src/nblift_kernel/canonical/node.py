@@ -132,9 +132,33 @@ def text(value: str) -> Leaf:
     return Leaf("text", value.encode("utf-8", "surrogatepass"))
 
 
-def sequence(kind: str, items: Sequence[object], *, mutable: bool = False, labels: Sequence[str] = ()) -> Node:
-    """A node for things in a row: one leaf if they are plain values, else a part each."""
+#: Type, by its id → its name and how its values are written: content in one text, nothing below.
+TEXTS: dict[int, tuple[str, Callable[[Any], str]]] = {}
+#: The same for types whose values in a row are an array.
+ARRAYS: dict[int, tuple[str, Callable[[Sequence[Any]], Leaf]]] = {}
+_NOTHING = frozenset(map(id, (type(None), float)))
+
+
+def in_one_leaf(items: Sequence[object]) -> tuple[str, Leaf] | None:
+    """Values in a row as one leaf, and what to add to the kind: plain ones, or all of one type without parts.
+
+    Among dates, decimals and the like, None and NaN may stand for what is missing.
+    """
     if are_atoms(items):
-        return Node(kind, Leaf("atoms", pack(items)), mutable=mutable)
+        return "", Leaf("atoms", pack(items))
+    kinds = set(map(id, map(type, items)))
+    if len(kinds) == 1 and (array := ARRAYS.get(min(kinds))):
+        return f" of {array[0]}", array[1](items)
+    if len(kinds - _NOTHING) == 1 and (text_of := TEXTS.get(min(kinds - _NOTHING))):
+        name, write = text_of
+        texts = [item if item is None or type(item) is float else write(item) for item in items]
+        return f" of {name}", Leaf("atoms", pack(texts))
+    return None
+
+
+def sequence(kind: str, items: Sequence[object], *, mutable: bool = False, labels: Sequence[str] = ()) -> Node:
+    """A node for things in a row: one leaf if they are plain values or alike, else a part each."""
+    if (packed := in_one_leaf(items)) is not None:
+        return Node(kind + packed[0], packed[1], mutable=mutable)
     names = labels or [f"[{i}]" for i in range(len(items))]
     return Node(kind, parts=[Part(name, item) for name, item in zip(names, items, strict=True)], mutable=mutable)

@@ -1,16 +1,16 @@
 """Taking apart what numpy makes. Imported only when numpy already is."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from . import memory
-from .atoms import are_atoms, pack
+from .atoms import pack
 from .attributes import parts_of
 from .classes import class_name
-from .node import NOTHING_REAL, Context, Leaf, Node, Part
+from .node import ARRAYS, NOTHING_REAL, Context, Leaf, Node, Part, in_one_leaf
 
 
 class Values:
@@ -86,8 +86,8 @@ def elements(kind: str, array: "np.ndarray[Any, Any]", context: Context) -> Node
     if dtype.kind == "O":
         context.spend(24 * array.size)
         items = array.ravel(order="C").tolist() if array.size else []
-        if are_atoms(items):
-            return Node(described, Leaf("atoms", pack(items), shape))
+        if (packed := in_one_leaf(items)) is not None:
+            return Node(described + packed[0], packed[1]._replace(shape=shape))
         return Node(described, parts=[Part(_label(i, shape), item) for i, item in enumerate(items)])
     context.spend(array.nbytes)
     if dtype.names is not None:
@@ -96,6 +96,18 @@ def elements(kind: str, array: "np.ndarray[Any, Any]", context: Context) -> Node
     if dtype.kind == "T":
         return Node(described, Leaf("atoms", pack(_strings(array)), shape))
     return Node(described, Leaf(dtype.str, raw(array, one_nan=context.one_nan), shape))
+
+
+def _scalars(cls: type) -> Callable[[Sequence[Any]], Leaf]:
+    def write(items: Sequence[Any]) -> Leaf:
+        array: np.ndarray[Any, Any] = np.array(items, cls)
+        return Leaf(array.dtype.str, raw(array), array.shape)
+
+    return write
+
+
+_NUMBERS = [np.dtype(code).type for code in "?bhilqBHILQefdFD"]
+ARRAYS.update({id(cls): (f"numpy.{np.dtype(cls).name}", _scalars(cls)) for cls in _NUMBERS})
 
 
 def _strings(array: "np.ndarray[Any, Any]") -> list[object]:
