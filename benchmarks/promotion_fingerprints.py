@@ -16,6 +16,10 @@ FINGERPRINTS = HERE / "promotion" / "fingerprints.txt"
 DIGITS = 16
 #: Characters of the shortest source line that counts.
 LINE = 40
+#: Characters of the shortest cell id that counts: shorter ones are numbers.
+IDENTITY = 4
+#: Files that any folder has.
+_ANYWHERE = {"readme", "index", "license"}
 
 
 def fingerprint(text: str) -> str:
@@ -38,10 +42,10 @@ def write_fingerprints(work: Work) -> None:
 
 def _texts(wild: Wild) -> Iterator[str]:
     for path in sorted(wild.path.parent.rglob("*")):
-        if path.is_file() and path.suffix:
+        if path.is_file() and path.suffix and path.stem.lower() not in _ANYWHERE:
             yield path.name
     for cell in json.loads(wild.path.read_bytes())["cells"]:
-        if "id" in cell:
+        if len(cell.get("id", "")) >= IDENTITY:
             yield cell["id"]
         if cell["cell_type"] == "code":
             yield from _lines(cell["source"])

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from statistics import median, quantiles
+from statistics import median
 
 from promotion_freeze import Frozen
 from promotion_measure import Measured
@@ -36,7 +36,9 @@ def table(frozen: Sequence[Frozen], measured: Sequence[Measured], code: str) -> 
     yield from _packages(frozen, measured)
     yield from _overall(measured)
     yield from _steps([m for m in measured if m.verdict == "verified"])
-    yield from _counted("Errors that declined", (code for m in measured for code in _codes(m)), len(measured))
+    yield from _counted(
+        "Errors that declined", (c for m in measured if m.verdict == "declined" for c in _codes(m)), len(measured)
+    )
     yield from _failures(measured)
 
 
@@ -83,8 +85,8 @@ def _overall(measured: Sequence[Measured]) -> Iterator[str]:
     for name, test in tests:
         yield f"| {name} | {' | '.join(_share(sum(map(test, group)), len(group)) for group in groups)} |"
     seconds = sorted(m.seconds for m in measured)
-    if len(seconds) > 1:
-        yield f"\nSeconds of a promotion: {median(seconds):.0f} in the median, {quantiles(seconds, n=10)[-1]:.0f} at the 90th percentile."
+    if seconds:
+        yield f"\nSeconds of a promotion: {median(seconds):.0f} in the median, {seconds[(9 * len(seconds) - 1) // 10]:.0f} at the 90th percentile."
     reasons = Counter(m.reason.split(" {")[0] for m in measured if m.verdict == "unverified")
     if reasons:
         yield from _counted("Unverified because", reasons.elements(), len(measured))
