@@ -2,7 +2,7 @@
 
     python benchmarks/promotion.py fetch
     python benchmarks/promotion.py freeze [--package NAME]
-    python benchmarks/promotion.py measure [--sample N [--seed S]] [--package NAME] [--only DIGEST] [--again]
+    python benchmarks/promotion.py measure [--sample N [--seed S]] [--package NAME] [--only DIGEST] [--peer soorgeon]
 
 `fetch` downloads the source packages of `promotion_sources.py` and makes an environment for each. `freeze` runs
 every notebook twice under plain nbclient and writes the list of those that run to `promotion/notebooks.json`.
@@ -20,7 +20,8 @@ from platformdirs import user_cache_path
 from promotion_fingerprints import write_fingerprints
 from promotion_freeze import Frozen, executed, freeze, read_frozen, run_plain
 from promotion_measure import Measured, Snapshot, measure
-from promotion_sources import HERE, SOURCES, Work, fetch
+from promotion_peer import Peer, measure_peer, peer_table
+from promotion_sources import HERE, SOURCES, Wild, Work, fetch
 from promotion_table import good, table
 
 RESULTS = HERE / "results" / "promotion.md"
@@ -40,6 +41,7 @@ def main() -> None:
     measuring.add_argument("--seed", type=int, default=1)
     measuring.add_argument("--package", action="append", choices=packages)
     measuring.add_argument("--only", action="append", metavar="DIGEST", help="those whose digest begins so")
+    measuring.add_argument("--peer", choices=["soorgeon"], help="also what this peer makes of them")
     measuring.add_argument("--again", action="store_true", help="also what was measured with this code before")
     options = parser.parse_args()
     work = Work(options.work)
@@ -86,12 +88,26 @@ def measure_all(work: Work, options: argparse.Namespace) -> None:
             path.write_text(json.dumps(measure(work, snapshot, wild[entry.digest], entry)._asdict(), indent=1))
         known.append(read_measured(path))
         print(f"{number}/{len(entries)} {told(known[-1])}", flush=True)
-    text = "\n".join(table(read_frozen(), known, snapshot.digest)) + "\n"
+    lines = list(table(read_frozen(), known, snapshot.digest))
+    if options.peer:
+        lines += peer_table([beside(work, wild[entry.digest], entry) for entry in entries])
+    text = "\n".join(lines) + "\n"
     print(text)
     if not (options.package or options.only or options.sample):
         RESULTS.write_text(text)
         RESULTS.with_suffix(".json").write_text(published(known, snapshot.digest))
     sys.exit(not all(map(good, known)))
+
+
+def beside(work: Work, wild: Wild, entry: Frozen) -> Peer:
+    """What the peer makes of a notebook; that does not change with nblift."""
+    path = work.folder / "peer" / f"{entry.digest}.json"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        peer = measure_peer(work, wild, entry)
+        path.write_text(json.dumps(peer._asdict(), indent=1))
+        print(f"soorgeon {entry.package} {entry.digest}: {peer.outcome} {peer.steps}", flush=True)
+    return Peer(**json.loads(path.read_text()))
 
 
 def read_measured(path: Path) -> Measured:

@@ -28,7 +28,7 @@ class Source(NamedTuple):
 
 
 SOURCES = (
-    Source("statsmodels", "0.15.0", ("matplotlib", "seaborn")),
+    Source("statsmodels", "0.15.0", ("matplotlib", "pytest", "seaborn")),
     Source("linearmodels", "7.1", ("matplotlib", "seaborn")),
     Source("arch", "8.0.0", ("matplotlib", "seaborn")),
     Source("imbalanced-learn", "0.14.2", ("matplotlib", "pandas", "seaborn", "skore", "skrub")),
