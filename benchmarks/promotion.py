@@ -2,7 +2,8 @@
 
     python benchmarks/promotion.py fetch
     python benchmarks/promotion.py freeze [--package NAME]
-    python benchmarks/promotion.py measure [--sample N [--seed S]] [--package NAME] [--only DIGEST] [--peer soorgeon]
+    python benchmarks/promotion.py measure [--sample N [--seed S]] [--package NAME] [--only DIGEST] [--code DIGEST]
+                                           [--own-tests N] [--peer soorgeon]
 
 `fetch` downloads the source packages of `promotion_sources.py` and makes an environment for each. `freeze` runs
 every notebook twice under plain nbclient and writes the list of those that run to `promotion/notebooks.json`.
@@ -18,8 +19,9 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 from promotion_fingerprints import write_fingerprints
-from promotion_freeze import Frozen, executed, freeze, read_frozen, run_plain
+from promotion_freeze import Frozen, freeze, read_frozen, run_plain
 from promotion_measure import Measured, Snapshot, measure
+from promotion_own import own_table, own_tests
 from promotion_peer import Peer, measure_peer, peer_table
 from promotion_sources import HERE, SOURCES, Wild, Work, fetch
 from promotion_table import good, table
@@ -42,6 +44,8 @@ def main() -> None:
     measuring.add_argument("--package", action="append", choices=packages)
     measuring.add_argument("--only", action="append", metavar="DIGEST", help="those whose digest begins so")
     measuring.add_argument("--peer", choices=["soorgeon"], help="also what this peer makes of them")
+    measuring.add_argument("--own-tests", type=int, default=0, metavar="N", help="also the tests of N repositories")
+    measuring.add_argument("--code", metavar="DIGEST", help="go on with nblift's code as it was in an earlier run")
     measuring.add_argument("--again", action="store_true", help="also what was measured with this code before")
     options = parser.parse_args()
     work = Work(options.work)
@@ -71,7 +75,7 @@ def chosen(options: argparse.Namespace) -> list[Frozen]:
 
 def measure_all(work: Work, options: argparse.Namespace) -> None:
     """Measure what is asked for, less what is known, and print the table; the whole table goes to `results`."""
-    snapshot = Snapshot(work)
+    snapshot = Snapshot(work, options.code)
     wild = {w.digest: w for w in work.wild()}
     results = work.folder / "measured" / snapshot.digest
     results.mkdir(parents=True, exist_ok=True)
@@ -83,12 +87,16 @@ def measure_all(work: Work, options: argparse.Namespace) -> None:
         path = results / f"{entry.digest}.json"
         if options.again or not path.exists():
             # A work folder that is newer than the list has not run the notebook plainly yet.
-            if not executed(work, entry.digest, 2).exists():
-                run_plain(work, wild[entry.digest], limit=240)
+            if error := run_plain(work, wild[entry.digest], limit=240).error:
+                sys.exit(f"{entry.digest} is in the list, but does not run here: {error}")
             path.write_text(json.dumps(measure(work, snapshot, wild[entry.digest], entry)._asdict(), indent=1))
         known.append(read_measured(path))
         print(f"{number}/{len(entries)} {told(known[-1])}", flush=True)
     lines = list(table(read_frozen(), known, snapshot.digest))
+    if options.own_tests:
+        verified = [m.digest for m in known if m.verdict == "verified"]
+        drawn = random.Random(options.seed).sample(verified, min(options.own_tests, len(verified)))
+        lines += own_table([own_tests(work, digest) for digest in drawn])
     if options.peer:
         lines += peer_table([beside(work, wild[entry.digest], entry) for entry in entries])
     text = "\n".join(lines) + "\n"

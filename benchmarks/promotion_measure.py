@@ -20,6 +20,8 @@ CODE = (HERE.parent / "src", HERE.parent / "kernel" / "src")
 #: Seconds for a promotion (four runs of a notebook), for a run, for a tool.
 LIMITS = {"promote": 1200, "run": 600, "tool": 300}
 _OUR_FAULT = 70
+#: Folders of a repository that hold lifted code.
+_CHECKED = ("src", "tests")
 
 
 class Measured(NamedTuple):
@@ -60,17 +62,27 @@ class Called(NamedTuple):
 
 
 class Snapshot:
-    """A copy of nblift's code, so that it stays the same while notebooks are measured."""
+    """A copy of nblift's code, so that it stays the same while notebooks are measured.
 
-    def __init__(self, work: Work) -> None:
+    Parameters
+    ----------
+    digest
+        Of a copy that was made before; the code as it is now if there is none.
+    """
+
+    def __init__(self, work: Work, digest: str | None = None) -> None:
+        copies = work.folder / "code"
+        if digest is not None:
+            self.digest, self.folder = digest, copies / digest
+            if not self.folder.exists():
+                sys.exit(f"No copy of the code {digest}; there are: {', '.join(p.name for p in copies.iterdir())}")
+            return
         files = sorted(path for root in CODE for path in root.rglob("*") if path.is_file())
         files = [path for path in files if not {"__pycache__", "labextension"} & set(path.parts)]
         contents = [(path.relative_to(HERE.parent), path.read_bytes()) for path in files]
-        digest = hashlib.sha256()
-        for path, content in contents:
-            digest.update(f"{path.as_posix()}\0{len(content)}\0".encode() + content)
-        self.digest = digest.hexdigest()[:16]
-        self.folder = work.folder / "code" / self.digest
+        digests = [f"{path.as_posix()} {hashlib.sha256(content).hexdigest()}" for path, content in contents]
+        self.digest = hashlib.sha256("\n".join(digests).encode()).hexdigest()[:16]
+        self.folder = copies / self.digest
         for path, content in contents:
             (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / path).write_bytes(content)
@@ -127,7 +139,8 @@ def measure(work: Work, snapshot: Snapshot, wild: Wild, frozen: Frozen) -> Measu
         skipped=len(skipped),
         outside=outside,
         where=where,
-        ruff=_passes(target, env, ["ruff", "check", "."]) and _passes(target, env, ["ruff", "format", "--check", "."]),
+        ruff=_passes(target, env, ["ruff", "check", *_CHECKED])
+        and _passes(target, env, ["ruff", "format", "--check", *_CHECKED]),
         mypy=_passes(target, env, ["mypy", *_typed_by(work, wild)]),
     )
 
