@@ -13,6 +13,7 @@ from nblift.model.observation import CellSeen
 from .effects import SEEDS, configured_by_call, configured_by_store, drawn_by
 from .mutation import Call, Store
 from .paths import Access, FileTouch, Known, Lookup, files_of, folded
+from .shell import files_of_command
 
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _DRAWING = frozenset({"sklearn.model_selection.train_test_split", "sklearn.utils.shuffle", "sklearn.utils.resample"})
@@ -211,6 +212,9 @@ def _files(calls: list[tuple[str, Call]], lookup: Lookup, seen: CellSeen | None)
         yield Touch(Action.READ, "cwd", Evidence.OBSERVED)
     if seen is None:
         yield from map(_touch_of, by_source)
+        for text, call in calls:
+            if text.startswith(_SHELL):
+                yield from map(_touch_of, files_of_command(call, lookup))
         return
     files = seen.files
     sure = {(t.path, t.access) for t in by_source if t.sure}

@@ -63,6 +63,11 @@ def facts_of_cell(code: Code) -> CellFacts:
     return _facts_of_source(code.python, code.quiet, code.timed, code.lines if code.timed else ())
 
 
+def forget() -> None:
+    """Forget all cells read so far, as at the start of a process."""
+    _facts_of_source.cache_clear()
+
+
 @lru_cache(maxsize=8192)
 def _facts_of_source(python: str, quiet: bool, timed: tuple[Timed, ...], lines: tuple[int, ...]) -> CellFacts:
     body = ast.parse(python).body

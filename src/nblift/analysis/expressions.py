@@ -261,6 +261,8 @@ class Expressions(Names):
             self.given |= names_in(origins) - self.hidden
         if "out" in keywords:
             self.change(keywords["out"], Level.PROVED)
+        if "ax" in keywords:
+            self.change(keywords["ax"], Level.UNKNOWN)
         if text in CHANGES_FIRST and positional:
             self.change(positional[0], Level.PROVED)
         elif text in CONSUMERS:

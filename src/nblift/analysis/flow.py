@@ -9,6 +9,7 @@ from .mutation import Level
 from .nested import assembled
 from .routine import Carried, Routine
 from .scopes import FunctionNode, bound_by, outside_of, parameters_of
+from .strings import RUNNING_MAGICS
 from .tree import below
 
 
@@ -35,6 +36,14 @@ class Flow(Bindings):
         match node.value:
             case ast.Call(ast.Name("exec"), [ast.Constant(str(source))], []) if (body := _parsed(source)) is not None:
                 self.suite(body)
+            case ast.Call(
+                ast.Attribute(attr="run_cell_magic"),
+                [ast.Constant(str(magic)), ast.Constant(str(line)), ast.Constant(str(source))],
+            ) if magic in RUNNING_MAGICS and (body := _parsed(source)) is not None:
+                self.suite(body)
+                for word in line.split() if magic == "capture" else ():
+                    if word.isidentifier():
+                        self.bind(word)
             case _:
                 self.expression(node.value)
 

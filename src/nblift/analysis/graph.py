@@ -15,6 +15,7 @@ from .ambient import touches_of
 from .cellfacts import CellFacts, facts_of_cell
 from .changes import changed, changed_by_source
 from .displayed import Displayed
+from .handles import Handles
 from .hidden import GIVEN, Missing, diagnostics_of
 from .ledger import Held, Ledger, Maker
 from .paths import Known, folded
@@ -50,6 +51,7 @@ class _Walk:
         self._values = Values(self.ledger)
         self._surroundings = Surroundings(self.ledger)
         self._displayed = Displayed(self.ledger)
+        self._handles = Handles()
         self._constants: dict[str, Known | None] = {}
         self._stars: list[int] = []
         self._step: str | None = None
@@ -72,6 +74,9 @@ class _Walk:
         needs = {n: e for n, e in self._needs(cell, facts, running, constants, seen) if n not in translated}
         reads = [name for name, evidence in needs.items() if self._need(position, cell, facts, name, evidence)]
         touches = touches_of(running.calls, running.stores, values.imports, constants.get, seen)
+        if seen is None:
+            touches += self._handles.touches((*facts.loads, *running.needs))
+            self._handles.leave(facts, values.imports, constants.get)
         touched = self._surroundings.read(position, facts, running, values, touches, seen)
         by_source = changed_by_source(running.changes, self.ledger, values.resolved, values.imports)
         by_source |= values.stored(running)
@@ -174,6 +179,8 @@ class _Walk:
         self._values.leave(position, sure, may, seen)
         if facts.stars and seen is None:
             self._stars.append(position)
+            for name in [n for n in self.ledger.names if ":" not in n and not n.startswith("_") and n not in sure]:
+                self.ledger.may_bind(position, name)
         return [*sure, *may]
 
     def _bound(

@@ -45,7 +45,7 @@ PURE_METHODS = frozenset(
     "isalnum isalpha isdigit isdisjoint isin isna isnull isoformat isspace issubset issuperset items iterrows "
     "itertuples join keys kurt last le ljust lower lstrip lt mad map match max mean median melt memory_usage merge "
     "min mod mode month mul ne nlargest notna notnull nsmallest nunique params partition pct_change pipe pivot "
-    "pivot_table plot pow predict predict_log_proba predict_proba prod quantile query ravel reindex relative_to "
+    "pivot_table pow predict predict_log_proba predict_proba prod quantile query ravel reindex relative_to "
     "rename_axis replace resample reset_index reshape resolve rfind rjust rolling round rpartition rsplit rstrip "
     "score select_dtypes sem set_index shift skew sort_index sort_values split splitlines squeeze stack startswith "
     "std stem strftime strip strptime sub sum summary swapaxes symmetric_difference tail take title to_csv to_dict "

@@ -19,6 +19,8 @@ _FORMULA_CALLS = frozenset(
 )
 #: IPython's ways to run code that stands in a string.
 _MAGIC_CALLS = frozenset({"run_line_magic", "run_cell_magic", "magic", "run_cell", "ev", "ex", "system", "getoutput"})
+#: Cell magics that run their cell as Python of the notebook.
+RUNNING_MAGICS = frozenset({"capture", "time", "prun", "memit", "snakeviz", "scalene"})
 #: Functions of the formula language itself.
 _FORMULA_WORDS = frozenset("C Q I bs cr cc te standardize center scale Treatment Sum Poly Helmert Diff".split())
 _CALLED = re.compile(r"(?<![\w.])([^\W\d]\w*)(?:\.\w+)*\s*\(")

@@ -28,7 +28,7 @@ def write() -> WriteOutputs:
     return WriteOutputs(n, Path("part-0.txt"), Path("part-1.txt"), Path("part-2.txt"))
 
 
-def read(part_0_txt: Path, part_1_txt: Path, part_2_txt: Path) -> None:
+def read() -> None:
     print(sorted(p.name for p in Path(".").glob("part-*.txt")))
 
 # === diagnostics
