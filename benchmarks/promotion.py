@@ -2,11 +2,13 @@
 
     python benchmarks/promotion.py fetch
     python benchmarks/promotion.py freeze [--package NAME]
+    python benchmarks/promotion.py static
     python benchmarks/promotion.py measure [--sample N [--seed S]] [--package NAME] [--only DIGEST] [--code DIGEST]
                                            [--own-tests N] [--peer soorgeon]
 
 `fetch` downloads the source packages of `promotion_sources.py` and makes an environment for each. `freeze` runs
 every notebook twice under plain nbclient and writes the list of those that run to `promotion/notebooks.json`.
+`static` lifts all of them, whether they run or not, without executing anything: nothing may break.
 `measure` promotes those of the list, and writes `results/promotion.md` once all of them were measured with the
 same code of nblift. Everything else stays in the work folder (`--work`), and what was interrupted goes on.
 """
@@ -20,11 +22,11 @@ from pathlib import Path
 from platformdirs import user_cache_path
 from promotion_fingerprints import write_fingerprints
 from promotion_freeze import Frozen, freeze, read_frozen, run_plain
-from promotion_measure import Measured, Snapshot, measure
+from promotion_measure import Measured, Snapshot, lift_only, measure
 from promotion_own import own_table, own_tests
 from promotion_peer import Peer, measure_peer, peer_table
 from promotion_sources import HERE, SOURCES, Wild, Work, fetch
-from promotion_table import good, table
+from promotion_table import good, static_table, table
 
 RESULTS = HERE / "results" / "promotion.md"
 
@@ -38,6 +40,7 @@ def main() -> None:
     freezing = commands.add_parser("freeze", help="run the notebooks as they are, and list those that run")
     freezing.add_argument("--package", action="append", choices=packages)
     freezing.add_argument("--limit", type=float, default=240, help="seconds for a notebook")
+    commands.add_parser("static", help="lift all notebooks without executing anything")
     measuring = commands.add_parser("measure", help="promote the notebooks of the list")
     measuring.add_argument("--sample", type=int, metavar="N", help="as many, drawn by chance")
     measuring.add_argument("--seed", type=int, default=1)
@@ -56,6 +59,8 @@ def main() -> None:
             write_fingerprints(work)
         case "freeze":
             freeze(work, options.package or packages, options.limit)
+        case "static":
+            lift_all(work)
         case "measure":
             measure_all(work, options)
 
@@ -71,6 +76,21 @@ def chosen(options: argparse.Namespace) -> list[Frozen]:
         drawn = random.Random(options.seed).sample(entries, min(options.sample, len(entries)))
         entries = [entry for entry in entries if entry in drawn]
     return entries
+
+
+def lift_all(work: Work) -> None:
+    """Lift every notebook of the list without executing anything, less what is known, and print what came of it."""
+    snapshot = Snapshot(work)
+    wild = {w.digest: w for w in work.wild()}
+    known: list[Measured] = []
+    for entry in read_frozen():
+        path = work.folder / "static" / snapshot.digest / f"{entry.digest}.json"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(lift_only(work, snapshot, wild[entry.digest], entry)._asdict(), indent=1))
+            print(told(read_measured(path)), flush=True)
+        known.append(read_measured(path))
+    print("\n".join(static_table(known)))
 
 
 def measure_all(work: Work, options: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,8 +18,8 @@ from promotion_text import Run, first_difference, shown
 
 #: Folders whose Python is nblift.
 CODE = (HERE.parent / "src", HERE.parent / "kernel" / "src")
-#: Seconds for a promotion (four runs of a notebook), for a run, for a tool.
-LIMITS = {"promote": 1200, "run": 600, "tool": 300}
+#: Seconds for a promotion (four runs of a notebook), for one that executes nothing, for a run, for a tool.
+LIMITS = {"promote": 1200, "static": 60, "run": 600, "tool": 300}
 _OUR_FAULT = 70
 #: Folders of a repository that hold lifted code.
 _CHECKED = ("src", "tests")
@@ -153,6 +154,23 @@ def _typed_by(work: Work, wild: Wild) -> list[str]:
 
 def _passes(repository: Path, env: dict[str, str], tool: list[str]) -> bool:
     return call([sys.executable, "-m", *tool], LIMITS["tool"], env, repository).code == 0
+
+
+def lift_only(work: Work, snapshot: Snapshot, wild: Wild, frozen: Frozen) -> Measured:
+    """Promote a notebook, whether it runs or not, without executing anything."""
+    with tempfile.TemporaryDirectory(prefix="static-", ignore_cleanup_errors=True) as scratch:
+        arguments = [
+            "promote",
+            str(wild.path),
+            "--to",
+            f"{scratch}/repository",
+            "--displays",
+            "keep",
+            "--static",
+            "--json",
+        ]
+        done = call(snapshot.command(*arguments), LIMITS["static"], work.environment(), work.folder)
+    return promoted(wild, frozen, done)
 
 
 def promoted(wild: Wild, frozen: Frozen, done: Called) -> Measured:

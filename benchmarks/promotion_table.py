@@ -42,6 +42,24 @@ def table(frozen: Sequence[Frozen], measured: Sequence[Measured], code: str) -> 
     yield from _failures(measured)
 
 
+def static_table(measured: Sequence[Measured]) -> Iterator[str]:
+    """What came of promotions that executed nothing, in Markdown, by lines."""
+    yield f"\n## All {len(measured)} notebooks, running or not, with nothing executed\n"
+    yield "| | notebooks |"
+    yield "|---|--:|"
+    for verdict in _verdicts(measured):
+        # Lifted, and nothing compared.
+        name = "lifted" if verdict == "unverified" else verdict
+        count = sum(m.verdict == verdict for m in measured)
+        if count or verdict in ("traceback", "time limit"):
+            yield f"| {name} | {_share(count, len(measured))} |"
+    for code, count in Counter(c for m in measured if m.verdict == "declined" for c in _codes(m)).most_common():
+        yield f"| declined by {code} | {_share(count, len(measured))} |"
+    broken = [m.digest for m in measured if m.verdict in ("traceback", "time limit")]
+    if broken:
+        yield f"\nBroken: {', '.join(broken)}"
+
+
 def good(measured: Measured) -> bool:
     """Whether the notebook was promoted as it should be."""
     return measured.verdict == "verified" and measured.outside == "same"

@@ -2,7 +2,7 @@
 
 from promotion_freeze import Frozen
 from promotion_measure import Measured
-from promotion_table import good, table
+from promotion_table import good, static_table, table
 
 FROZEN = [
     Frozen("a1", "one", "1.0", 12, 3, runs=True, deterministic=True),
@@ -81,3 +81,12 @@ def test_failures_are_listed_by_digest_without_what_the_notebook_says() -> None:
 
 def test_times_are_of_all_that_were_measured() -> None:
     assert "12 in the median, 40 at the 90th percentile" in TEXT
+
+
+def test_what_breaks_without_executing_anything_is_listed() -> None:
+    text = "\n".join(static_table([UNVERIFIED, DECLINED, DECLINED._replace(digest="b3", verdict="traceback")]))
+    assert "| lifted | 1 (33%) |" in text
+    assert "| declined | 1 (33%) |" in text
+    assert "| traceback | 1 (33%) |" in text
+    assert "| declined by NB1 slug | 1 (33%) |" in text
+    assert text.endswith("Broken: b3")
