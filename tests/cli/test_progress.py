@@ -11,7 +11,7 @@ def test_on_a_terminal_a_bar_shows_the_step_and_lines_stay_whole(tmp_path: Path)
 
     repository = small(tmp_path, "def work():\n    pass\n")
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "nblift.cli", "run", str(repository)]
+    command = [sys.executable, "-m", "nblift", "run", str(repository)]
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=environment)
     os.close(theirs)

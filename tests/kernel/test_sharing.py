@@ -181,12 +181,12 @@ if has("pandas"):
         "objects in cells": lambda: pair(d := pd.DataFrame({"o": [[1], [2]]}), d.copy()),
         "attrs": lambda: pair(d := frame(), (d.attrs.update(a=[1]), d.attrs["a"])[1]),
         "codes": lambda: pair(d := pd.Series(["a"], dtype="category"), codes_of(d.array)),
-        "index": lambda: pair(d := frame(), d.index),
         "grouping": lambda: pair(d := frame(), d.groupby("a")),
     }
     APART |= {
         "copied frame": lambda: pair(d := frame(), d.copy()),
         "columns chosen": lambda: pair(d := frame(), d[d["a"] > 1]),
+        "index": lambda: pair(d := frame(), d.index),
         "indexes of frames": lambda: pair(d := frame(), d["a"] * 2),
         "offsets": lambda: pair(x := pd.offsets.Day(), [x]),
         "timestamps": lambda: pair(x := pd.Timestamp("2024"), [x]),

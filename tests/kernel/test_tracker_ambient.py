@@ -38,7 +38,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
         decimal.localcontext(),
         sklearn.config_context(),
     ):
-        environment = dict(os.environ)
+        environment, speech = dict(os.environ), locale.setlocale(locale.LC_ALL)
         session.cell(
             "import decimal, locale, logging, os, random, subprocess, socket, sys, warnings\n"
             "import numpy as np, pandas as pd, sklearn, matplotlib as mpl, matplotlib.pyplot as plt"
@@ -49,7 +49,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
     root.setLevel(level)
     root.handlers[:] = handlers
     logging.disable(logging.NOTSET)
-    locale.setlocale(locale.LC_ALL, "C")
+    locale.setlocale(locale.LC_ALL, speech)
     os.environ.clear()
     os.environ.update(environment)
 

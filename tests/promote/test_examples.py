@@ -17,7 +17,7 @@ NAMES = ["churn_model", "orders_etl", "queue_simulation", "sunspots_forecast"]
 
 def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     environment = {n: v for n, v in os.environ.items() if not n.startswith(("PYTEST", "NBLIFT", "COV"))}
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.mark.timeout(1200)

@@ -6,6 +6,7 @@ statement that fits its names never fails.
 """
 
 import re
+from random import Random
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -43,8 +44,8 @@ class Writer:
     call it `{A}` in the rest of the template); `{k}` is a digit.
     """
 
-    def __init__(self, draw: st.DrawFn) -> None:
-        self.draw = draw
+    def __init__(self, random: Random) -> None:
+        self.random = random
         self.bound: dict[str, None] = {}
         self.functions: dict[str, Function] = {}
         self.classes = False
@@ -53,20 +54,20 @@ class Writer:
 
     def write(self) -> None:
         """Add one statement of a construct that fits."""
-        group = self.draw(st.sampled_from(_GROUPS))
+        group = self.random.choice(_GROUPS)
         if group == "functions":
-            mostly_call = self.draw(st.integers(0, 2)) > 0
+            mostly_call = self.random.randint(0, 2) > 0
             if mostly_call and self._callable():
                 self._call()
             else:
                 self.define()
         else:
             members = [c for c in group if any(map(self._fits, TEMPLATES[c]))]
-            self.add(self.draw(st.sampled_from(members or _FIRST)))
+            self.add(self.random.choice(members or _FIRST))
 
     def add(self, construct: str) -> None:
         """Add a statement of this construct."""
-        template = self.draw(st.sampled_from([t for t in TEMPLATES[construct] if self._fits(t)]))
+        template = self.random.choice([t for t in TEMPLATES[construct] if self._fits(t)])
         self.statements.append(self._filled(template))
         self.constructs.add(construct)
 
@@ -83,13 +84,13 @@ class Writer:
         def fill(slot: re.Match[str]) -> str:
             kind, binds, label = slot.groups()
             if kind == "k":
-                return str(self.draw(st.integers(0, 9)))
+                return str(self.random.randint(0, 9))
             if kind in made:
                 return made[kind]
             if not binds:
-                name = self.draw(st.sampled_from(self._some(kind)))
+                name = self.random.choice(self._some(kind))
                 return made.setdefault(label, name) if label else name
-            name = kind + str(self.draw(st.integers(0, _POOL[kind] - 1)))
+            name = kind + str(self.random.randint(0, _POOL[kind] - 1))
             made[label or name] = name
             return name
 
@@ -103,12 +104,12 @@ class Writer:
     def define(self, construct: str = "") -> None:
         """Add a function or the class."""
         fitting = {c: t for c, (t, _) in FUNCTIONS.items() if self._fits(t)}
-        construct = construct or self.draw(st.sampled_from(sorted(fitting)))
+        construct = construct or self.random.choice(sorted(fitting))
         if construct == "class":
             self.statements.append(_CLASS)
             self.classes = True
         else:
-            name = self.draw(st.sampled_from(["h0", "h1", "h2"]))
+            name = self.random.choice(["h0", "h1", "h2"])
             text = self._filled(fitting[construct].replace("NAME", name))
             needs = frozenset(self.bound.keys() & set(re.findall(r"\w+", text)))
             if name in self.functions:
@@ -121,7 +122,7 @@ class Writer:
         return [n for n, f in self.functions.items() if f.needs <= self.bound.keys() and self._fits(f.call)]
 
     def _call(self) -> None:
-        name = self.draw(st.sampled_from(self._callable()))
+        name = self.random.choice(self._callable())
         self.statements.append(self._filled(self.functions[name].call))
         self.constructs.add("call")
 
@@ -202,33 +203,39 @@ _GROUPS = (
 )
 
 
-@st.composite
-def programs(draw: st.DrawFn, *, most: int = 12) -> Program:
-    """Notebooks of one to four steps with at most `most` statements."""
-    writer = Writer(draw)
-    before = draw(st.integers(0, 1))
-    parameter = draw(st.booleans())
+def programs(*, most: int = 16) -> st.SearchStrategy[Program]:
+    """Notebooks of one to four steps with at most `most` statements.
+
+    Hypothesis chooses the seed only: its own choices prefer few and small statements, and there is nothing to shrink.
+    """
+    return st.integers(0, 2**63).map(lambda seed: _program(Random(seed), most))
+
+
+def _program(random: Random, most: int) -> Program:
+    writer = Writer(random)
+    before = random.randint(0, 1)
+    parameter = random.random() < 0.5
     cells = [Cell(IMPORTS, (), "imports")]
     if parameter:
         cells.append(Cell("n0 = 3", ("parameters",), "parameters"))
         writer.bound["n0"] = None
         writer.constructs.add("parameter")
-    if draw(st.booleans()):
+    if random.random() < 0.5:
         writer.define("class")
     for _ in range(before):
         writer.define()
     if writer.statements:
         cells.append(Cell("\n\n\n".join(writer.statements), (), "helpers"))
-    size, steps = draw(st.integers(3, most)), 0
+    size, steps = random.randint(6, most), 0
     while size > 0:
         writer.statements = []
-        for construct in draw(st.lists(st.sampled_from(_FIRST), min_size=2, unique=True)) if not steps else ():
+        for construct in random.sample(_FIRST, random.randint(2, len(_FIRST))) if not steps else ():
             writer.add(construct)
-        for _ in range(draw(st.integers(1, 3))):
+        for _ in range(random.randint(1, 3)):
             writer.write()
         size -= len(writer.statements)
         tags: tuple[str, ...] = ()
-        if not steps or (steps < 4 and draw(st.booleans())):
+        if not steps or (steps < 4 and random.random() < 0.5):
             steps += 1
             tags = (f"step:step_{steps}",)
         cells.append(Cell("\n".join(writer.statements), tags, f"c{len(cells)}"))

@@ -125,7 +125,7 @@ SAME: dict[str, tuple[Make, Make]] = {
         lambda: [(b := np.arange(6).reshape(3, 2))[:, 0], b[:, 1]],
         lambda: [np.array([0, 2, 4]), np.array([1, 3, 5])],
     ),
-    "locked arrays shared": (lambda: [(a := locked()), a], lambda: [locked(), locked()]),
+    "locked arrays shared": (lambda: [(a := locked()), a], lambda: [(b := np.arange(3.0)), b]),
 }
 
 DIFFERENT: dict[str, tuple[Make, Make]] = {

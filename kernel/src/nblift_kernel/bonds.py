@@ -37,7 +37,7 @@ def footprint(value: object, made_of: Plain | None) -> Footprint:
         return Footprint(made_of.mutable, (), complete=True)
     found = reach(value, LIMIT)
     places = sorted(memory.bounds(array) for array, _ in found.arrays.values())
-    return Footprint(frozenset(found.objects.keys() | found.axes.keys()), tuple(places), found.complete)
+    return Footprint(frozenset(found.objects.keys()), tuple(places), found.complete)
 
 
 def _overlap(one: Collection[tuple[int, int]], other: Collection[tuple[int, int]]) -> bool:

@@ -2,7 +2,8 @@
 
 Found by following references (`gc.get_referents`, which runs nobody's code) and by comparing places in memory for
 numpy arrays. Never counted: what cannot be written, modules, classes and functions as such (but what closures,
-defaults and attributes of functions hold does), and what any module of a library holds as a global of its own.
+defaults and attributes of functions hold does), what any module of a library holds as a global of its own, and the
+indexes of frames: only their names can be written, and nearly every model holds the index of its data.
 """
 
 import datetime as dt
@@ -53,8 +54,6 @@ class Reach:
     objects: dict[int, object] = field(default_factory=dict)
     #: id → numpy array, and whether pandas owns it (then it is copied before a write, under copy on write).
     arrays: dict[int, tuple[Any, bool]] = field(default_factory=dict)
-    #: ids of the indexes of frames, whose names show to whoever holds the index itself.
-    axes: dict[int, object] = field(default_factory=dict)
     complete: bool = True
 
 
@@ -227,7 +226,6 @@ def _of_array(array: Any, found: Reach, *, owned: bool = False) -> list[object]:
 def _of_frame(frame: Any, found: Reach) -> list[object]:
     found.objects[id(frame)] = frame
     manager = object.__getattribute__(frame, "_mgr")
-    found.axes.update({id(axis): axis for axis in manager.axes})
     below: list[object] = [object.__getattribute__(frame, "_attrs")]
     for block in manager.blocks:
         for array in block_arrays(block.values):
@@ -262,16 +260,12 @@ def _ambient(keys: Iterable[int]) -> set[int]:
 
 
 def _by_object(reached: Mapping[str, Reach]) -> set[Pair]:
-    """Pairs that reach the same object, or of which one holds an index and the other a frame with it."""
+    """Pairs that reach the same object."""
     holders: dict[int, set[str]] = defaultdict(set)
-    framed: dict[int, set[str]] = defaultdict(set)
     for name, found in reached.items():
         for key in found.objects:
             holders[key].add(name)
-        for key in found.axes:
-            framed[key].add(name)
     groups = {frozenset(names) for names in holders.values() if len(names) > 1}
-    groups |= {frozenset((a, b)) for key in holders.keys() & framed.keys() for a in holders[key] for b in framed[key]}
     return {pair for group in groups for pair in combinations([name for name in reached if name in group], 2)}
 
 

@@ -136,17 +136,26 @@ class _Pickler(pickle.Pickler):
     """Writes a view of an array as a view of the array it looks at."""
 
     def reducer_override(self, value: Any) -> Any:
-        base = value.base if type(value) is np.ndarray else None
-        if not isinstance(base, np.ndarray):
+        if type(value) is not np.ndarray:
             return NotImplemented
+        base = value
         while isinstance(base.base, np.ndarray):
             base = base.base
+        writeable = value.flags.writeable
+        if base is value:
+            return NotImplemented if writeable else (_locked, (value.copy(order="K"),))
         offset = value.__array_interface__["data"][0] - base.__array_interface__["data"][0]
-        return _view, (base, value.shape, value.dtype, value.strides, offset)
+        return _view, (base, value.shape, value.dtype, value.strides, offset, writeable)
 
 
-def _view(base: Any, shape: Any, dtype: Any, strides: Any, offset: int) -> Any:
-    return np.ndarray(shape, dtype, base.ravel(order="K"), offset, strides)
+def _locked(array: Any) -> Any:
+    array.flags.writeable = False
+    return array
+
+
+def _view(base: Any, shape: Any, dtype: Any, strides: Any, offset: int, writeable: bool) -> Any:
+    view: Any = np.ndarray(shape, dtype, base.ravel(order="K"), offset, strides)
+    return view if writeable else _locked(view)
 
 
 def copy_together(*values: Any) -> Any:

@@ -87,8 +87,6 @@ class Normal:
 
     def __call__(self, text: str) -> str:
         """The text without what may differ."""
-        # `!command` of a notebook goes through a terminal, which ends lines this way.
-        text = text.replace("\r\n", "\n")
         for folder in self._folders:
             text = text.replace(folder, "<folder>")
         text = _TEMPORARY.sub("<temporary>", text)
@@ -118,7 +116,8 @@ def transcript_of(outputs: Iterable[Mapping[str, Any]], normal: Normal, *, displ
     for output in outputs:
         kind = output["output_type"]
         if kind == "stream":
-            printed += output["text"] if output["name"] == "stdout" else ""
+            # `!command` of a notebook goes through a terminal, which ends lines with \r\n.
+            printed += output["text"].replace("\r\n", "\n") if output["name"] == "stdout" else ""
             continue
         if kind == "error" or (kind == "execute_result" and not displays) or MARKER in output.get("data", {}):
             continue

@@ -98,7 +98,7 @@ def _told(
 def _still_open(notebook: NotebookRun, step: str, change: Change, other: Change) -> bool:
     """Whether the notebook holds the file open, and has not written all of it yet."""
     held = notebook.captures.get(step)
-    handles = held is not None and any(h.type.startswith("_io.") for h in held.names.values())
+    handles = held is not None and any(h.type.startswith(("io.", "_io.")) for h in held.names.values())
     return handles and is_cut_off(change, other)
 
 

@@ -38,8 +38,10 @@ class Node(NamedTuple):
     kind: str
     leaf: Leaf | None = None
     parts: Sequence[Part] = ()
-    #: Whether a write to it would show wherever it is referred to; then a second reference is `same as`.
+    #: Whether a second reference to it is `same as`: a write to it would show wherever it is referred to.
     mutable: bool = False
+    #: Nothing can be written to it: names that both refer to it share nothing by that.
+    constant: bool = False
     #: None: the parts are objects that the value holds. Else they were made for the occasion (by a property, by
     #: `__reduce_ex__`) and have no identity, but for those with an id in this set.
     real: frozenset[int] | None = None

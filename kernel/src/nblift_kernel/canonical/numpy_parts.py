@@ -133,7 +133,9 @@ def _array(value: "np.ndarray[Any, Any]", context: Context) -> Node:
     plain = np.ndarray.view(value, np.ndarray)
     return node._replace(
         parts=[*node.parts, *more],
-        mutable=bool(plain.flags.writeable),
+        # Copies are writable: which references are the same must not depend on it.
+        mutable=True,
+        constant=not plain.flags.writeable,
         memory=[(plain, False)],
         layout=layout_of(plain),
     )

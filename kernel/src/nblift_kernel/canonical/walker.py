@@ -113,7 +113,7 @@ class _Walk:
         if node.mutable:
             self.seen[id(value)] = len(self.tokens)
             self.alive.append(value)
-            self.tokens.append(id(value) if is_real else next(self.made))
+            self.tokens.append(id(value) if is_real and not node.constant else next(self.made))
         if node.memory and is_real:
             self.places += [Place(number, array, owned) for array, owned in node.memory]
         if node.opaque:
