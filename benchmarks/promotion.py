@@ -79,15 +79,14 @@ def chosen(options: argparse.Namespace) -> list[Frozen]:
 
 
 def lift_all(work: Work) -> None:
-    """Lift every notebook of the list without executing anything, less what is known, and print what came of it."""
+    """Lift every notebook fetched without executing anything, less what is known, and print what came of it."""
     snapshot = Snapshot(work)
-    wild = {w.digest: w for w in work.wild()}
     known: list[Measured] = []
-    for entry in read_frozen():
-        path = work.folder / "static" / snapshot.digest / f"{entry.digest}.json"
+    for wild in work.wild():
+        path = work.folder / "static" / snapshot.digest / f"{wild.digest}.json"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(lift_only(work, snapshot, wild[entry.digest], entry)._asdict(), indent=1))
+            path.write_text(json.dumps(lift_only(work, snapshot, wild)._asdict(), indent=1))
             print(told(read_measured(path)), flush=True)
         known.append(read_measured(path))
     print("\n".join(static_table(known)))

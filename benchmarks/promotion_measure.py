@@ -156,7 +156,7 @@ def _passes(repository: Path, env: dict[str, str], tool: list[str]) -> bool:
     return call([sys.executable, "-m", *tool], LIMITS["tool"], env, repository).code == 0
 
 
-def lift_only(work: Work, snapshot: Snapshot, wild: Wild, frozen: Frozen) -> Measured:
+def lift_only(work: Work, snapshot: Snapshot, wild: Wild) -> Measured:
     """Promote a notebook, whether it runs or not, without executing anything."""
     with tempfile.TemporaryDirectory(prefix="static-", ignore_cleanup_errors=True) as scratch:
         arguments = [
@@ -170,7 +170,7 @@ def lift_only(work: Work, snapshot: Snapshot, wild: Wild, frozen: Frozen) -> Mea
             "--json",
         ]
         done = call(snapshot.command(*arguments), LIMITS["static"], work.environment(), work.folder)
-    return promoted(wild, frozen, done)
+    return promoted(wild, Frozen(wild.digest, wild.package, wild.version, 0, 0, runs=False, deterministic=False), done)
 
 
 def promoted(wild: Wild, frozen: Frozen, done: Called) -> Measured:
