@@ -10,7 +10,7 @@ from nblift.cli.main import COMMANDS, cli, main
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_is_where_the_table_says_and_explains_itself(name: str) -> None:
-    command = import_module(f"nblift.cli.{name}").command
+    command = import_module(f"nblift.cli.{name.replace('-', '_')}").command
     assert isinstance(command, click.Command)
     assert command.name == name
     assert command.help

@@ -13,6 +13,8 @@ import nblift
 COMMANDS = {
     "promote": "Promote a notebook to a verified pipeline repository.",
     "verify": "Compare a pipeline with its notebook, value by value.",
+    "suggest": "Suggest steps for a notebook, with the reasons.",
+    "import-tags": "Write a copy of a notebook with tags in the place of Kale's.",
     "graph": "Show what depends on what in a notebook.",
     "run": "Run a pipeline, every step in a fresh kernel.",
     "runs": "List and show past runs of a pipeline.",

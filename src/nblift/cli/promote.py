@@ -25,6 +25,7 @@ from .verdicts import asked, conclude, read_tries, verification_options
 @click.option("--write-different", is_flag=True, help="Write the repository even where it computes something else.")
 @click.option("--record-data", is_flag=True, help="Let git keep the values that the repository's tests compare with.")
 @click.option("--force", is_flag=True, help="Write over files that were edited, and keep those as NAME.mine.")
+@click.option("--resuggest", is_flag=True, help="Without step tags: suggest steps anew, as if for the first time.")
 @verification_options
 @json_option
 def command(
@@ -38,10 +39,13 @@ def command(
     write_different: bool,
     record_data: bool,
     force: bool,
+    resuggest: bool,
     yes: bool,
     as_json: bool,
 ) -> None:
     """Promote NOTEBOOK to a pipeline repository, and prove that it computes the same.
+
+    Steps are the cells' `step:` tags; a notebook without any is promoted in the steps that `nblift suggest` shows.
 
     The code of the notebook is executed, in a copy of its folder. The notebook itself is never written to. Exit code:
     0 verified, 1 different or declined (nothing is written), 4 unverified.
@@ -63,6 +67,7 @@ def command(
             force=force,
             kernel=kernel,
             tries=read_tries(tries),
+            resuggest=resuggest,
         )
         with telling(report) as progress:
             done = promote(notebook, target, options, progress)

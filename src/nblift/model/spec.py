@@ -13,6 +13,7 @@ import msgspec
 from .graph import Evidence
 from .notebook import Dropped, StepOptions
 from .observation import Observation
+from .proposal import Proposal
 
 FORMAT = "nblift.pipeline"
 VERSION = 1
@@ -214,13 +215,15 @@ class CellRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     output_dropped: bool = False
 
 
-class NotebookRecord(msgspec.Struct, frozen=True):
+class NotebookRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     """The source notebook, and where each cell went."""
 
     #: In the repository: ``notebooks/NAME.ipynb``.
     path: str
     digest: str
     cells: tuple[CellRecord, ...]
+    #: The steps that nblift proposed, if the source has no step tags; the copy in the repository has them.
+    proposal: Proposal | None = None
 
 
 class Spec(msgspec.Struct, frozen=True):

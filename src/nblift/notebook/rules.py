@@ -134,9 +134,24 @@ OUTPUT_NAME = Rule(
     "`output:NAME` publishes what the cell leaves in NAME, so NAME must be a name of the notebook.",
 )
 
+KALE = Rule(
+    "NB126",
+    "kale-tag",
+    Severity.NOTE,
+    "One of Kale's tags says something that our tags cannot say, or say otherwise. Steps run in document order and get "
+    "the values they need; resources are options of a step; a cell is in one step.",
+)
+NO_KALE = Rule(
+    "NB127",
+    "no-kale-tags",
+    Severity.ERROR,
+    "`import-tags` translates the tags of Kale, and the notebook has none of them.",
+)
+
 #: All rules of this room, in order of their codes.
 RULES = (
     NOT_A_NOTEBOOK, FORMAT, NO_CODE, LANGUAGE, METADATA, NEWER_METADATA, UNUSED_OPTIONS,
     SYNTAX, MAGIC, EXIT_CODE, RUN, AUTOMAGIC, UNSUPPORTED, INSTALL,
     NEAR_TAG, CONTRADICTION, STEP_NAME, TWO_PARAMETERS, MISPLACED_TAG, OUTPUT_NAME,
+    KALE, NO_KALE,
 )  # fmt: skip

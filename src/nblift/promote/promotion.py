@@ -7,11 +7,13 @@ from typing import Any, Literal
 
 import msgspec
 
+from nblift.analysis.suggest import applied, suggest
 from nblift.lift.lifting import Lifted, lift
 from nblift.lift.roles import layout_of
 from nblift.model.diagnostic import Diagnostic, NbliftError, Place, errors
 from nblift.model.notebook import Notebook
 from nblift.model.observation import Observation
+from nblift.model.proposal import Proposal
 from nblift.model.spec import Spec
 from nblift.model.verdict import Compared, Verdict, Verification
 from nblift.notebook import read
@@ -26,6 +28,7 @@ from nblift.store.trouble import spoken
 
 from . import rules
 from .notebook_run import NotebookRun, Where, run_notebook
+from .proposing import earlier_proposal, has_steps, refined, regrouped, settled, suggestion
 from .recording import put_recorded
 from .scratch import workshop
 from .timing import remember_time
@@ -50,6 +53,8 @@ class Options(msgspec.Struct, frozen=True):
     kernel: str | None = None
     #: Values to exercise, by parameter name.
     tries: dict[str, Any] = {}
+    #: For a notebook without step tags: propose steps anew, whatever an earlier promotion proposed.
+    resuggest: bool = False
 
 
 #: Python that lifted code is written for where none was seen.
@@ -94,7 +99,7 @@ def read_notebook(path: Path) -> tuple[Notebook, tuple[Diagnostic, ...]]:
 
 
 def promote(path: Path, target: Path, options: Options = DEFAULTS, progress: Progress = lambda _: None) -> Promotion:
-    """Turn a tagged notebook into a pipeline repository.
+    """Turn a notebook into a pipeline repository; where it has no step tags, in the steps that `suggest` proposes.
 
     Parameters
     ----------
@@ -109,30 +114,61 @@ def promote(path: Path, target: Path, options: Options = DEFAULTS, progress: Pro
         The notebook cannot be read, the kernel does not start, the target cannot be written.
     """
     start = time.monotonic()
-    notebook, said = read_notebook(path)
-    kernel = choose_kernel(target, notebook.kernel, options.kernel) if not options.static else None
+    source, said = read_notebook(path)
+    kernel = choose_kernel(target, source.kernel, options.kernel) if not options.static else None
+    tagged = has_steps(source)
+    earlier = None if tagged or options.resuggest else earlier_proposal(target, source)
+    proposal = None if tagged else earlier or suggest(source)
     with workshop() as work:
         if kernel is None:
-            lifted = lift(notebook, displays=options.displays)
+            notebook, lifted = _lifted(source, proposal, lambda _: None, options)
             return _finish(path, target, notebook, lifted, unexecuted(), said, options, None)
         where = Where(path.resolve().parent, work, kernel, without=frozenset({target.resolve()}))
+        notebook = source if proposal is None else applied(source, proposal)
         layout = layout_of(notebook)
         if errors(layout.diagnostics):
             return _declined((*said, *layout.diagnostics))
         progress("running the notebook")
-        run = run_notebook(notebook, where, boundaries_of(notebook), name="notebook")
+        ends = boundaries_of(notebook)
+        run = run_notebook(notebook, where, ends, name="notebook")
         if run.failure is not None:
-            return _declined((*said, run.failure, *lift(notebook).diagnostics))
+            return _declined((*said, run.failure, *_lifted(source, proposal, lambda _: None, options)[1].diagnostics))
         progress("lifting")
-        lifted = lift(notebook, _known(target, notebook, run.observation), displays=options.displays)
+        known = _known(target, source, run.observation) if tagged or earlier else None
+        if proposal is not None and earlier is None:
+            proposal = refined(source, proposal, run.observation)
+
+        def seen(notebook: Notebook) -> Observation:
+            return known or regrouped(run, ends, boundaries_of(notebook)).observation
+
+        notebook, lifted = _lifted(source, proposal, seen, options)
         if lifted.spec is None:
             return _declined((*said, *lifted.diagnostics))
+        run = regrouped(run, ends, boundaries_of(notebook))
         recorded = work / "recorded"
         verification, lifted = _verified(notebook, lifted, where, run, recorded, options, progress)
         done = _finish(path, target, notebook, lifted, verification, said, options, recorded)
     if done.written is not None:
         remember_time(target, time.monotonic() - start)
     return done
+
+
+def _lifted(
+    source: Notebook,
+    proposal: Proposal | None,
+    seen: Callable[[Notebook], Observation | None],
+    options: Options,
+) -> tuple[Notebook, Lifted]:
+    """Lift a notebook, in the steps of a proposal if there is one: with the tags that were lifted, and the proposal."""
+    if proposal is None or not proposal.steps:
+        return source, lift(source, seen(source), displays=options.displays)
+    found = settled(source, proposal, seen, displays=options.displays)
+    diagnostics = (suggestion(source, found.proposal), *found.lifted.diagnostics)
+    spec = found.lifted.spec
+    if spec is not None:
+        record = msgspec.structs.replace(spec.notebook, proposal=found.proposal)
+        spec = msgspec.structs.replace(spec, notebook=record)
+    return found.notebook, msgspec.structs.replace(found.lifted, spec=spec, diagnostics=diagnostics)
 
 
 def boundaries_of(notebook: Notebook) -> dict[str, str]:
@@ -149,17 +185,17 @@ def boundaries_of(notebook: Notebook) -> dict[str, str]:
     return found
 
 
-def _known(target: Path, notebook: Notebook, seen: Observation) -> Observation:
-    """What an earlier promotion of the very same notebook saw, else what was seen now: the same bytes come out."""
+def _known(target: Path, notebook: Notebook, seen: Observation) -> Observation | None:
+    """What an earlier promotion of this notebook saw, if it saw the same libraries: the same bytes come out."""
     file = target / SPEC_FILE
     if not file.exists():
-        return seen
+        return None
     try:
         spec = load_spec(file.read_bytes())
     except NbliftError:
-        return seen
+        return None
     same = spec.notebook.digest == notebook.digest and bool(spec.observed.cells)
-    return spec.observed if same and spec.observed.distributions == seen.distributions else seen
+    return spec.observed if same and spec.observed.distributions == seen.distributions else None
 
 
 def _verified(

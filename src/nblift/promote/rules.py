@@ -71,3 +71,17 @@ OUTSIDE = Rule(
     _NOTE,
     "The notebook reads, writes or contacts something outside of its folder; no copy protects that.",
 )
+SUGGESTED = Rule(
+    "NB713",
+    "suggested-steps",
+    _NOTE,
+    "The notebook has no `step:` tags, so nblift cut it where its headings and what flows between its cells say so. "
+    "The cut is kept in `pipeline.json` and used again; `--resuggest` makes a new one. "
+    "Tags of your own count first.",
+)
+NOT_A_COPY = Rule(
+    "NB714",
+    "not-a-copy",
+    _ERROR,
+    "Tags are written into a copy of the notebook: a file of its own, in a folder that is there.",
+)
