@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -10,13 +10,12 @@ import msgspec
 from nblift.model.graph import Evidence
 from nblift.model.observation import CellSeen
 
-from .effects import SEEDS, configured_by_call, configured_by_store, drawn_by
+from .effects import DRAWING, SEEDS, configured_by_call, configured_by_store, drawn_by
 from .mutation import Call, Store
 from .paths import Access, FileTouch, Known, Lookup, files_of, folded
 from .shell import files_of_command
 
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
-_DRAWING = frozenset({"sklearn.model_selection.train_test_split", "sklearn.utils.shuffle", "sklearn.utils.resample"})
 _SHELL = ("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn")
 
 
@@ -28,6 +27,9 @@ class Action(StrEnum):
     BIND = "bind"
     #: It becomes something else that depends on what it was.
     CHANGE = "change"
+
+
+_ORDER = {action: position for position, action in enumerate(Action)}
 
 
 class Touch(msgspec.Struct, frozen=True):
@@ -44,41 +46,29 @@ WHOLE_ENVIRONMENT = "env:"
 
 
 def touches_of(
-    calls: Iterable[tuple[Call, Mapping[str, str]]],
-    stores: Iterable[tuple[Store, Mapping[str, str]]],
-    imports: Mapping[str, str],
-    lookup: Lookup,
-    seen: CellSeen | None,
+    calls: Sequence[tuple[str, Call]], stores: Sequence[tuple[str, Store]], lookup: Lookup, seen: CellSeen | None
 ) -> list[Touch]:
     """All that a cell touches, reads first.
 
     Parameters
     ----------
     calls, stores
-        Of the cell and of code that it runs, each with the imports of that code.
-    imports
-        Name → what it was imported as.
+        Of the cell and of code that it runs, each with its text as `resolve` spells it out; of the calls, those that
+        may touch anything.
     lookup
         Values of names that the source gives.
     seen
         What a run showed of the cell; then it decides what was touched, and the source says how.
     """
-    resolved = [(resolve(call.text, imports, own), call) for call, own in calls]
-    stored = [(resolve(store.text, imports, own), store) for store, own in stores]
+    if not calls and not stores and seen is None:
+        return []
     found = [
-        *_random(resolved, seen),
-        *_environment(resolved, stored, lookup, seen),
-        *_configuration(resolved, stored, seen),
-        *_files(resolved, lookup, seen),
+        *_random(calls, seen),
+        *_environment(calls, stores, lookup, seen),
+        *_configuration(calls, stores, seen),
+        *_files(calls, lookup, seen),
     ]
-    return sorted(dict.fromkeys(found), key=lambda touch: list(Action).index(touch.action))
-
-
-def resolve(text: str, imports: Mapping[str, str], own: Mapping[str, str]) -> str:
-    """A dotted text with its first name spelled out as it was imported."""
-    root, dot, rest = text.partition(".")
-    target = own.get(root) or imports.get(root)
-    return f"{target}{dot}{rest}" if target else text
+    return sorted(dict.fromkeys(found), key=lambda touch: _ORDER[touch.action])
 
 
 def _evidence(*, sure: bool) -> Evidence:
@@ -86,7 +76,7 @@ def _evidence(*, sure: bool) -> Evidence:
 
 
 # ---------------------------------------------------------------------- random state
-def _random(calls: list[tuple[str, Call]], seen: CellSeen | None) -> Iterator[Touch]:
+def _random(calls: Sequence[tuple[str, Call]], seen: CellSeen | None) -> Iterator[Touch]:
     state: dict[str, tuple[Action, bool]] = {}
     for text, call in calls:
         if text in SEEDS and call.sure and SEEDS[text] not in state:
@@ -106,7 +96,7 @@ def _random(calls: list[tuple[str, Call]], seen: CellSeen | None) -> Iterator[To
 
 def _drawn(text: str, call: Call) -> str:
     """The global generator that a call draws from; pandas and scikit-learn do so where no state is given."""
-    inside = text in _DRAWING or (text.endswith(".sample") and not text.startswith("random."))
+    inside = text in DRAWING or (text.endswith(".sample") and not text.startswith("random."))
     if inside and not any(k.arg in ("random_state", "seed") for k in call.node.keywords):
         return "numpy.random"
     return drawn_by(text)
@@ -114,7 +104,7 @@ def _drawn(text: str, call: Call) -> str:
 
 # ---------------------------------------------------------------------- environment, working directory
 def _environment(
-    calls: list[tuple[str, Call]], stores: list[tuple[str, Store]], lookup: Lookup, seen: CellSeen | None
+    calls: Sequence[tuple[str, Call]], stores: Sequence[tuple[str, Store]], lookup: Lookup, seen: CellSeen | None
 ) -> Iterator[Touch]:
     written = dict(_variables_set(calls, stores, lookup))
     changed = set(seen.environment) if seen is not None else set()
@@ -139,7 +129,7 @@ def _environment(
 
 
 def _variables_set(
-    calls: list[tuple[str, Call]], stores: list[tuple[str, Store]], lookup: Lookup
+    calls: Sequence[tuple[str, Call]], stores: Sequence[tuple[str, Store]], lookup: Lookup
 ) -> Iterator[tuple[str, bool]]:
     for text, store in stores:
         if text == "os.environ" and not isinstance(store.node.ctx, ast.Load):
@@ -184,7 +174,7 @@ def _variables_read(text: str, call: Call, lookup: Lookup) -> Iterator[Touch]:
 
 # ---------------------------------------------------------------------- options
 def _configuration(
-    calls: list[tuple[str, Call]], stores: list[tuple[str, Store]], seen: CellSeen | None
+    calls: Sequence[tuple[str, Call]], stores: Sequence[tuple[str, Store]], seen: CellSeen | None
 ) -> Iterator[Touch]:
     by_source: dict[str, bool] = {}
     for text, call in calls:
@@ -204,7 +194,7 @@ def _configuration(
 
 
 # ---------------------------------------------------------------------- files
-def _files(calls: list[tuple[str, Call]], lookup: Lookup, seen: CellSeen | None) -> Iterator[Touch]:
+def _files(calls: Sequence[tuple[str, Call]], lookup: Lookup, seen: CellSeen | None) -> Iterator[Touch]:
     by_source = [touch for text, call in calls for touch in files_of(call, text, lookup)]
     if any(not touch.path.startswith("/") for touch in by_source):
         yield Touch(Action.READ, "cwd", Evidence.PROVED)

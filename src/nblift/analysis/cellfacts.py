@@ -36,6 +36,8 @@ class CellFacts(msgspec.Struct, frozen=True, eq=False):
     #: (name at entry, how the object comes from it) → what may change.
     changes: dict[tuple[str, str], Change]
     calls: tuple[Call, ...]
+    #: Names that the texts of the calls begin with.
+    roots: tuple[str, ...]
     stores: tuple[Store, ...]
     #: Names of which code may run; with the names surely bound in the cell before that.
     runs: dict[str, Use]
@@ -88,6 +90,7 @@ def _facts_of_source(python: str, quiet: bool, timed: tuple[Timed, ...], lines: 
         may_delete=frozenset(deleted - flow.gone),
         changes=flow.changes,
         calls=tuple(flow.calls),
+        roots=tuple(dict.fromkeys(call.root for call in flow.calls)),
         stores=tuple(flow.stores),
         runs=flow.runs,
         before=flow.before,

@@ -74,8 +74,8 @@ def _sharing(ledger: Ledger, name: str, *, deep: bool) -> dict[str, bool]:
     things = {t: how for t, how in ledger.names[name].things.items() if deep or how != HOLDS}
     own = [t for t, how in things.items() if how == EXACT]
     found = {name: True}
-    for other, held in ledger.names.items():
-        if other != name and held.things and not held.things.keys().isdisjoint(things):
+    for other, held in ledger.holders(things).items():
+        if other != name:
             found[other] = len(own) == 1 and held.things.get(own[0]) == EXACT
     return found
 

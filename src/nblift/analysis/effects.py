@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -62,6 +63,8 @@ SEEDS = {
     "random.setstate": "random",
     "numpy.random.set_state": "numpy.random",
 }
+#: Functions of libraries that draw from numpy's where they are given no state.
+DRAWING = frozenset({"sklearn.model_selection.train_test_split", "sklearn.utils.shuffle", "sklearn.utils.resample"})
 _GENERATORS = frozenset(SEEDS.values())
 _NOT_DRAWS = frozenset(
     "seed setstate getstate set_state get_state default_rng Generator RandomState SeedSequence PCG64 MT19937 Philox "
@@ -153,14 +156,23 @@ def _stored(target: ast.expr, aliases: Mapping[str, str]) -> Configuration | Non
     return Configuration(surface) if surface is not None else None
 
 
+@lru_cache(maxsize=1 << 14)
 def configured_by_call(name: str) -> str | None:
     """The surface that a function sets options of (empty if it only draws), by its dotted name."""
     return _by_prefix(name, _CONFIGURING_CALLS)
 
 
+@lru_cache(maxsize=1 << 14)
 def configured_by_store(name: str) -> str | None:
     """The surface that an assignment to this attribute or item sets an option of, by its dotted name."""
     return _by_prefix(name, _CONFIGURED_STORES)
+
+
+def resolve(text: str, imports: Mapping[str, str], own: Mapping[str, str] = {}) -> str:
+    """A dotted text with its first name spelled out as it was imported, by the code itself or around it."""
+    root, dot, rest = text.partition(".")
+    target = own.get(root) or imports.get(root)
+    return f"{target}{dot}{rest}" if target else text
 
 
 def _by_prefix(name: str, table: Mapping[str, str]) -> str | None:

@@ -256,7 +256,9 @@ class Expressions(Names):
         receiver = of(node.func.value) if isinstance(node.func, ast.Attribute) else {}
         positional = tuple(of(a) for a in node.args)
         keywords = {k.arg or "**": of(k.value) for k in node.keywords}
-        self.calls.append(Call(text, node, self.depth == 0, receiver, positional, keywords))
+        root, dot, rest = text.partition(".")
+        method = rest.rpartition(".")[2] if dot else ""
+        self.calls.append(Call(text, node, self.depth == 0, receiver, positional, keywords, root, method))
         for origins in (receiver, *positional, *keywords.values()):
             self.given |= names_in(origins) - self.hidden
         if "out" in keywords:

@@ -18,7 +18,7 @@ from .displayed import Displayed
 from .handles import Handles
 from .hidden import GIVEN, Missing, diagnostics_of
 from .ledger import Held, Ledger, Maker
-from .paths import Known, folded
+from .paths import Known, Lookup, folded
 from .running import Running
 from .strings import names_bound_by, names_in_expression
 from .surroundings import Surroundings
@@ -71,12 +71,17 @@ class _Walk:
         translated = {name for name in cell.code.imports if not re.search(rf"\b{name}\b", cell.source)}
         running = values.enter(facts, translated)
         constants = self._constants_in(facts)
-        needs = {n: e for n, e in self._needs(cell, facts, running, constants, seen) if n not in translated}
+        known = self._constants
+
+        def lookup(name: str) -> Known | None:
+            return constants[name] if name in constants else known.get(name)
+
+        needs = {n: e for n, e in self._needs(cell, facts, running, lookup, seen) if n not in translated}
         reads = [name for name, evidence in needs.items() if self._need(position, cell, facts, name, evidence)]
-        touches = touches_of(running.calls, running.stores, values.imports, constants.get, seen)
+        touches = touches_of(running.resolved.touching, values.spelled(running.stores), lookup, seen)
         if seen is None:
             touches += self._handles.touches((*facts.loads, *running.needs))
-            self._handles.leave(facts, values.imports, constants.get)
+            self._handles.leave(facts, running.resolved.touching, lookup)
         touched = self._surroundings.read(position, facts, running, values, touches, seen)
         by_source = changed_by_source(running.changes, self.ledger, values.resolved, values.imports)
         by_source |= values.stored(running)
@@ -86,22 +91,23 @@ class _Walk:
         binds = self._make(position, facts, running, changes, seen)
         self._surroundings.change(position, touches)
         self._displayed.after(position, cell, facts, seen)
-        self._constants = {n: v for n, v in constants.items() if v is not None and n not in changes}
+        known |= constants
+        for name in changes:
+            known.pop(name, None)
         for name in (*facts.binds, *facts.may_bind, *running.writes, *binds):
             self._makers[name].append(cell)
-        tags = parse_tags(cell)
-        self._step = tags.step or self._step
+        self._step = (parse_tags(cell).step if cell.tags else None) or self._step
         return CellNode(cell.id, cell.number, self._step, tuple(reads), tuple(binds), tuple(changes), tuple(touched))
 
     def _constants_in(self, facts: CellFacts) -> dict[str, Known | None]:
-        """Values of names that the source gives, at the end of the cell as far as it binds them."""
-        known = dict(self._constants)
-        if facts.binds or facts.may_bind:
-            known |= dict.fromkeys((*facts.binds, *facts.may_bind))
-            for name, node in facts.texts.items():
-                inside = {**known, name: self._constants.get(name)}
-                known[name] = folded(node, inside.get)
-        return known
+        """Values that the source gives of names that the cell binds; None where it does not."""
+        before = self._constants
+        found: dict[str, Known | None] = dict.fromkeys((*facts.binds, *facts.may_bind))
+        for name, node in facts.texts.items():
+            # where its own value is computed, the name still has the one before
+            found.pop(name, None)
+            found[name] = folded(node, lambda n: found[n] if n in found else before.get(n))
+        return found
 
     # ------------------------------------------------------------------ reads
     def _needs(
@@ -109,17 +115,17 @@ class _Walk:
         cell: Cell,
         facts: CellFacts,
         running: Running,
-        constants: Mapping[str, Known | None],
+        lookup: Lookup,
         seen: CellSeen | None,
     ) -> Iterator[tuple[str, Evidence]]:
         """Names that a cell needs, the surest evidence last."""
         if facts.dynamic or running.dynamic:
-            yield from self._spelled(cell, facts, running, constants)
+            yield from self._spelled(cell, facts, running, lookup)
         inside = {*facts.binds, *facts.may_bind}
         for name, evidence in running.needs.items():
             yield name, Evidence.MAY if name in inside else evidence
         bound = seen.bound if seen is not None else {}
-        columns = self._values.columns(facts.loads)
+        columns = self._values.columns(facts.loads) if facts.mentioned else frozenset()
         for name in facts.reads:
             if name in facts.lazy or (name in facts.perhaps and name in bound):
                 continue
@@ -130,10 +136,10 @@ class _Walk:
                 yield name, Evidence.MAY if name in facts.perhaps else Evidence.PROVED
 
     def _spelled(
-        self, cell: Cell, facts: CellFacts, running: Running, constants: Mapping[str, Known | None]
+        self, cell: Cell, facts: CellFacts, running: Running, lookup: Lookup
     ) -> Iterator[tuple[str, Evidence]]:
         """Names in strings that are computed: the string may be known after all, else any name may be in it."""
-        texts = [folded(node, constants.get) for node in facts.computed]
+        texts = [folded(node, lookup) for node in facts.computed]
         if texts and all(isinstance(text, str) for text in texts):
             names = {name for text in texts for name in names_in_expression(str(text))}
             running.writes |= {name for text in texts for name in names_bound_by(str(text))}

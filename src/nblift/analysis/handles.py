@@ -1,13 +1,14 @@
 """Open files and connections: what is done with their names is done to what they were opened on."""
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
 from nblift.model.graph import Evidence
 
-from .ambient import Action, Touch, resolve
+from .ambient import Action, Touch
 from .cellfacts import CellFacts
-from .paths import Access, Lookup, files_of
+from .mutation import Call
+from .paths import Access, Lookup, files_of, touches_files
 from .tree import root_of
 
 
@@ -25,17 +26,22 @@ class Handles:
                 yield Touch(Action.READ, file, Evidence.MAY)
                 yield Touch(Action.CHANGE, file, Evidence.MAY)
 
-    def leave(self, facts: CellFacts, imports: Mapping[str, str], lookup: Lookup) -> None:
-        """A cell ends: its names may stand for files that stay open."""
-        opened = {name: self._opened(node, facts, imports, lookup) for name, node in facts.texts.items()}
+    def leave(self, facts: CellFacts, calls: Sequence[tuple[str, Call]], lookup: Lookup) -> None:
+        """A cell ends: its names may stand for files that stay open.
+
+        Parameters
+        ----------
+        calls
+            Of the cell, each with its text as `resolve` spells it out; those that may touch anything.
+        """
+        if not calls and not self._files:
+            return
+        touching = {call.node: files_of(call, text, lookup) for text, call in calls if touches_files(text)}
+        opened: dict[str, frozenset[str]] = {}
+        for name, node in facts.texts.items():
+            touched = touching.get(node, ()) if isinstance(node, ast.Call) else ()
+            files = frozenset(f"file:{t.path}" for t in touched if t.access in (Access.WRITE, Access.UPDATE))
+            opened[name] = files | self._files.get(root_of(node), frozenset())
         for name in (*facts.binds, *facts.deletes):
             self._files.pop(name, None)
         self._files |= {name: files for name, files in opened.items() if files}
-
-    def _opened(self, node: ast.expr, facts: CellFacts, imports: Mapping[str, str], lookup: Lookup) -> frozenset[str]:
-        inherited = self._files.get(root_of(node), frozenset())
-        call = next((c for c in facts.calls if c.node is node), None)
-        if call is None:
-            return inherited
-        touched = files_of(call, resolve(call.text, imports, {}), lookup)
-        return inherited | {f"file:{t.path}" for t in touched if t.access in (Access.WRITE, Access.UPDATE)}

@@ -1,5 +1,6 @@
 """Who made what each name holds: the names of a notebook at one point of document order, and the edges so far."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,12 +13,13 @@ if TYPE_CHECKING:
 #: An object of the notebook: one that existed at a cell's entry under a name, or that the cell made.
 Thing = tuple[int, str | int]
 
-_RANK = {Evidence.PROVED: 0, Evidence.OBSERVED: 1, Evidence.MAY: 2}
+#: The surest first.
+RANK = {Evidence.PROVED: 0, Evidence.OBSERVED: 1, Evidence.MAY: 2}
 
 
-def weaker(*evidence: Evidence) -> Evidence:
-    """The weakest of them."""
-    return max(evidence, key=_RANK.__getitem__)
+def weaker(one: Evidence, other: Evidence) -> Evidence:
+    """The weaker of two."""
+    return one if RANK[one] > RANK[other] else other
 
 
 class Maker(msgspec.Struct, frozen=True):
@@ -63,6 +65,8 @@ class Ledger:
         self._edges: dict[tuple[int, int], dict[str, Evidence]] = {}
         #: Position → all cells that it needs, directly or not, as a bit set.
         self._needs: list[int] = []
+        #: Thing → names that held it at some time.
+        self._holders: dict[Thing, dict[str, None]] = {}
 
     def begin(self) -> int:
         """The next cell; returns its position."""
@@ -82,7 +86,7 @@ class Ledger:
     def _edge(self, source: int, target: int, name: str, evidence: Evidence) -> None:
         names = self._edges.setdefault((source, target), {})
         known = names.get(name)
-        if known is None or _RANK[evidence] < _RANK[known]:
+        if known is None or RANK[evidence] < RANK[known]:
             names[name] = evidence
         self._needs[target] |= self._needs[source] | 1 << source
 
@@ -97,7 +101,8 @@ class Ledger:
         held = self.names.get(name)
         if held is None:
             return self.bind(cell, name, Evidence.MAY)
-        held.makers = [Maker(m.cell, Evidence.MAY) for m in held.makers if m.cell != cell]
+        others = (m for m in held.makers if m.cell != cell)
+        held.makers = [m if m.evidence is Evidence.MAY else Maker(m.cell, Evidence.MAY) for m in others]
         held.makers.append(Maker(cell, Evidence.MAY))
         return held
 
@@ -122,6 +127,18 @@ class Ledger:
             held.makers = [m for m in held.makers if not self._needs[cell] >> m.cell & 1 and m.cell != cell]
         held.makers.append(Maker(cell, evidence))
 
+    def hold(self, name: str, held: Held, things: dict[Thing, str]) -> None:
+        """What a name holds may be, or share, these objects."""
+        held.things = things
+        for thing in things:
+            self._holders.setdefault(thing, {})[name] = None
+
+    def holders(self, things: Collection[Thing]) -> dict[str, Held]:
+        """Names that may hold one of these objects now, and what they hold."""
+        names = dict.fromkeys(name for thing in things for name in self._holders.get(thing, ()))
+        found = {name: held for name in names if (held := self.names.get(name)) is not None}
+        return {name: held for name, held in found.items() if not held.things.keys().isdisjoint(things)}
+
     def copy(self, name: str) -> Held:
         """What a name holds, apart from the name: later changes of its makers do not show."""
         held = self.names[name]
@@ -134,8 +151,9 @@ class Ledger:
         """All edges, one per pair of cells and evidence, in document order."""
         found = []
         for (source, target), names in sorted(self._edges.items()):
-            for evidence in Evidence:
-                some = tuple(sorted(n for n, e in names.items() if e is evidence))
-                if some:
-                    found.append(Edge(ids[source], ids[target], some, evidence))
+            by_evidence: dict[Evidence, list[str]] = {}
+            for name in sorted(names):
+                by_evidence.setdefault(names[name], []).append(name)
+            every = sorted(by_evidence, key=RANK.__getitem__)
+            found += [Edge(ids[source], ids[target], tuple(by_evidence[evidence]), evidence) for evidence in every]
         return tuple(found)

@@ -1,7 +1,8 @@
 """What is known of libraries: whose functions leave their arguments alone, whose options matter where."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 #: Libraries whose functions leave what they are given as it is (but for those that `mutation` lists).
 _HARMLESS = sys.stdlib_module_names | frozenset(
@@ -26,11 +27,13 @@ _READERS = {
 }
 
 
+@lru_cache(maxsize=1 << 14)
 def is_harmless(target: str) -> bool:
     """Whether an imported function leaves what it is given as it is."""
     return target.partition(".")[0] in _HARMLESS
 
 
+@lru_cache(maxsize=1 << 14)
 def hands_on(target: str) -> bool:
     """Whether the result of an imported function or class may be, or hold, what it is given."""
     library, name = target.partition(".")[0], target.rpartition(".")[2]
@@ -40,11 +43,22 @@ def hands_on(target: str) -> bool:
 
 
 def libraries_of(surface: str) -> tuple[str, ...]:
-    """Libraries whose results the options of a surface can change."""
+    """Libraries, or parts of them, whose results the options of a surface can change."""
     return _READERS.get(surface, (surface,))
 
 
-def uses(surface: str, targets: Iterable[str]) -> bool:
-    """Whether some of these dotted names belong to a library that a surface's options concern."""
-    libraries = libraries_of(surface)
-    return any(target == each or target.startswith(f"{each}.") for target in targets for each in libraries)
+def uses(surface: str, targets: Iterable[str], libraries: Collection[str]) -> bool:
+    """Whether some of these dotted names belong to a library that a surface's options concern.
+
+    Parameters
+    ----------
+    libraries
+        The first parts of the dotted names.
+    """
+    for concerned in libraries_of(surface):
+        if "." not in concerned:
+            if concerned in libraries:
+                return True
+        elif any(target == concerned or target.startswith(f"{concerned}.") for target in targets):
+            return True
+    return False

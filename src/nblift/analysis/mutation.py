@@ -89,16 +89,10 @@ class Call(msgspec.Struct, frozen=True):
     receiver: Origins
     positional: tuple[Origins, ...]
     keywords: dict[str, Origins]
-
-    @property
-    def root(self) -> str:
-        """The name that it begins with."""
-        return self.text.partition(".")[0]
-
-    @property
-    def method(self) -> str:
-        """The last part of a dotted text; empty if it is a plain name."""
-        return self.text.rpartition(".")[2] if "." in self.text else ""
+    #: The name that the text begins with.
+    root: str
+    #: The last part of a dotted text; empty if it is a plain name.
+    method: str
 
 
 class Store(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ import ast
 import posixpath
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -93,9 +94,9 @@ def files_of(call: Call, resolved: str, lookup: Lookup) -> Iterator[FileTouch]:
     lookup
         Values of names that the source gives.
     """
-    name = resolved.rpartition(".")[2]
-    if name not in _NAMES and not resolved.startswith(_READERS):
+    if not touches_files(resolved):
         return
+    name = resolved.rpartition(".")[2]
     for node, access in _paths(call, resolved, name, lookup):
         path = folded(node, lookup)
         if isinstance(path, str) and path and "://" not in path:
@@ -103,6 +104,12 @@ def files_of(call: Call, resolved: str, lookup: Lookup) -> Iterator[FileTouch]:
             yield FileTouch(_folder_of(path) if pattern else posixpath.normpath(path), access, call.sure)
             if access is Access.UPDATE:
                 yield FileTouch(posixpath.normpath(path), _R, call.sure)
+
+
+@lru_cache(maxsize=1 << 14)
+def touches_files(resolved: str) -> bool:
+    """Whether a function may touch files, by its dotted name."""
+    return resolved.rpartition(".")[2] in _NAMES or resolved.startswith(_READERS)
 
 
 def _paths(call: Call, resolved: str, name: str, lookup: Lookup) -> Iterator[tuple[ast.expr, Access]]:

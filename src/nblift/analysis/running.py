@@ -1,7 +1,6 @@
 """What runs when a cell runs: the functions and methods of the notebook that it reaches, resolved at that moment."""
 
 import ast
-import builtins
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
@@ -9,13 +8,13 @@ import msgspec
 from nblift.model.graph import Evidence
 
 from .cellfacts import CellFacts
-from .ledger import Ledger, weaker
+from .ledger import RANK, Ledger
 from .libraries import is_harmless
 from .mutation import Call, Change, Level, Store
 from .origins import EXACT, HOLDS, PART, Origins, union
+from .resolved import BUILTINS, joined, resolved_calls, resolved_of_cell
 from .routine import Carried, Routine, Use, handed_out
 
-BUILTINS = frozenset(dir(builtins))
 _MAKING = ("__new__", "__init__", "__post_init__", "__init_subclass__", "__class_getitem__", "__set_name__")
 
 
@@ -32,8 +31,10 @@ class Running:
         Whether it reaches names that nobody can know.
     changes
         (name at the cell's entry, how) → what may change, with that of the cell itself.
-    calls, stores
-        Calls of the cell and of the code reached, with what that code imported itself.
+    resolved
+        Calls of the cell and of the code reached.
+    stores
+        Likewise, with what that code imported itself.
     """
 
     def __init__(self, ledger: Ledger, facts: CellFacts, imports: Mapping[str, str]) -> None:
@@ -44,17 +45,29 @@ class Running:
         self.writes: set[str] = set()
         self.dynamic = False
         self.changes = dict(facts.changes)
-        self.calls: list[tuple[Call, Mapping[str, str]]] = [(call, {}) for call in facts.calls]
+        self.resolved = resolved_of_cell(facts, imports)
         self.stores: list[tuple[Store, Mapping[str, str]]] = [(store, {}) for store in facts.stores]
+        #: Calls of the code reached.
+        self._calls: list[tuple[Call, Mapping[str, str]]] = []
+        #: What `code_of` said.
+        self._code: dict[str, tuple[Routine, ...]] = {}
         self._ran: set[Routine] = set()
         self._classes: set[Routine] = set()
         self._attributes: list[tuple[str, str, Evidence, frozenset[str]]] = []
         self._effective: dict[Routine, dict[tuple[str, str], Change]] = {}
         self._follow()
+        if self._calls:
+            self.resolved = joined(self.resolved, resolved_calls(self._calls, imports))
 
     # ------------------------------------------------------------------ code of names
     def code_of(self, name: str) -> tuple[Routine, ...]:
         """Code that may run when the cell uses what a name holds."""
+        known = self._code.get(name)
+        if known is None:
+            known = self._code[name] = self._code_of(name)
+        return known
+
+    def _code_of(self, name: str) -> tuple[Routine, ...]:
         held = self._ledger.names.get(name)
         before = held.code if held is not None else ()
         carried = self._facts.carries.get(name)
@@ -65,6 +78,8 @@ class Running:
 
     def resolve(self, carried: Carried, through: Collection[str] = ()) -> tuple[Routine, ...]:
         """Code carried by a value, names resolved at the cell's entry."""
+        if not carried.held and not carried.called:
+            return carried.routines
         found = dict.fromkeys(carried.routines)
         for name in sorted(carried.held):
             held = self._ledger.names.get(name)
@@ -91,6 +106,15 @@ class Running:
 
     # ------------------------------------------------------------------ following
     def _follow(self) -> None:
+        # most cells use libraries and data only: then nothing of the notebook's own runs
+        coded = any(map(self.code_of, self._facts.loads))
+        if coded:
+            self._follow_code()
+        for call in self.resolved.doubtful if coded else self.resolved.foreign:
+            for key, change in self._through(call):
+                self._note(key, change)
+
+    def _follow_code(self) -> None:
         for name in self._facts.loads:
             self._classes.update(r for r in self.code_of(name) if r.is_class)
         for name, use in self._facts.runs.items():
@@ -98,12 +122,10 @@ class Running:
             consumed = use is not Use.CALLED or name in self._facts.consumed
             self._use(name, use, evidence, self._facts.before[name], consumed=consumed)
         nothing: frozenset[str] = frozenset()
-        self._attributes += [(root, attr, Evidence.MAY, nothing) for root, attr in sorted(self._facts.attributes)]
+        if self._classes:
+            self._attributes += [(root, attr, Evidence.MAY, nothing) for root, attr in sorted(self._facts.attributes)]
         while self._attributes:
             self._method(*self._attributes.pop())
-        for call in self._facts.calls:
-            for key, change in self._through(call):
-                self._note(key, change)
 
     def _use(self, name: str, use: Use, evidence: Evidence, before: frozenset[str], *, consumed: bool) -> None:
         is_class = self._is_class(name)
@@ -131,12 +153,12 @@ class Running:
         known = routine in self._ran
         self._ran.add(routine)
         for name in routine.reads - before:
-            self.needs[name] = min(evidence, self.needs.get(name, evidence), key=list(Evidence).index)
+            self.needs[name] = min(evidence, self.needs.get(name, evidence), key=RANK.__getitem__)
         if known:
             return
         self.writes |= routine.writes
         self.dynamic = self.dynamic or routine.dynamic
-        self.calls += [(call, routine.imports) for call in routine.calls]
+        self._calls += [(call, routine.imports) for call in routine.calls]
         self.stores += [(store, routine.imports) for store in routine.stores]
         for (name, how), change in routine.changes.items():
             if name not in before and name not in routine.parameters:
@@ -153,7 +175,7 @@ class Running:
     def _method(self, root: str, attribute: str, evidence: Evidence, before: frozenset[str]) -> None:
         for routine in self._classes_of(root):
             if attribute in routine.members:
-                self._run(routine.members[attribute], weaker(evidence, Evidence.MAY), before)
+                self._run(routine.members[attribute], Evidence.MAY, before)
 
     def _classes_of(self, root: str) -> list[Routine]:
         """Classes of the notebook that what begins with this name may be an instance of."""
@@ -177,7 +199,7 @@ class Running:
     # ------------------------------------------------------------------ what calls do to what they are given
     def _through(self, call: Call) -> Iterator[tuple[tuple[str, str], Change]]:
         """Changes of what a call is given, in terms of names where the call stands."""
-        callees = list(self._callees(call))
+        callees = self._callees(call)
         for callee, receiver in callees:
             for (parameter, how), change in self._effects_of(callee).items():
                 if parameter in callee.parameters:
@@ -193,19 +215,23 @@ class Running:
                     if isinstance(key, str):
                         yield (key, PART if how == HOLDS else how), Change(Level.UNKNOWN, sure=False)
 
-    def _callees(self, call: Call) -> Iterator[tuple[Routine, Origins | None]]:
+    def _callees(self, call: Call) -> list[tuple[Routine, Origins | None]]:
         """Routines that a call may run, with what it passes first without writing it as an argument."""
-        if not call.method:
-            makes = self._is_class(call.text)
-            for routine in self.code_of(call.text):
-                if not routine.is_class:
-                    yield routine, None
-                elif (method := "__init__" if makes else "__call__") in routine.members:
-                    yield routine.members[method], {} if makes else {call.text: EXACT}
-        elif call.root not in self._imports:
-            for routine in self._classes_of(call.root):
-                if call.method in routine.members:
-                    yield routine.members[call.method], call.receiver
+        if call.method:
+            if call.root in self._imports or not (self._classes or self.code_of(call.root)):
+                return []
+            of = self._classes_of(call.root)
+            return [(r.members[call.method], call.receiver) for r in of if call.method in r.members]
+        makes = self._is_class(call.text)
+        method = "__init__" if makes else "__call__"
+        receiver: Origins = {} if makes else {call.text: EXACT}
+        found: list[tuple[Routine, Origins | None]] = []
+        for routine in self.code_of(call.text):
+            if not routine.is_class:
+                found.append((routine, None))
+            elif method in routine.members:
+                found.append((routine.members[method], receiver))
+        return found
 
     def _is_harmless(self, call: Call) -> bool:
         """Whether a call of other people's code surely leaves what it is given as it is."""

@@ -12,9 +12,7 @@ from .tree import below
 _WORD = re.compile(r"[^\s;|&<>()'\"`]+")
 _WRITTEN = re.compile(r"(>>?)\s*([^\s;|&<>()'\"`]+)")
 #: Programs that write no file but through `>`.
-_LOOKERS = frozenset(
-    "cat cmp cut diff du echo file grep head less ls md5sum more printf stat tail wc".split()
-)
+_LOOKERS = frozenset("cat cmp cut diff du echo file grep head less ls md5sum more printf stat tail wc".split())
 
 
 def files_of_command(call: Call, lookup: Lookup) -> Iterator[FileTouch]:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from nblift.model.graph import Evidence
 from nblift.model.observation import CellSeen
 
-from .ambient import WHOLE_ENVIRONMENT, Action, Touch, resolve
+from .ambient import WHOLE_ENVIRONMENT, Action, Touch
 from .cellfacts import CellFacts
-from .effects import configured_by_call
-from .ledger import Ledger, weaker
+from .ledger import Ledger
 from .libraries import uses
 from .running import Running
 from .values import Values
@@ -63,12 +62,12 @@ class Surroundings:
 
     def _options(self, facts: CellFacts, running: Running, values: Values, seen: CellSeen | None) -> Iterator[str]:
         """Options that the cell's results may depend on: those of libraries that it uses."""
-        calls = (resolve(call.text, values.imports, own) for call, own in running.calls)
-        targets = {text for text in calls if configured_by_call(text) is None} | values.types(facts.loads)
+        targets = running.resolved.targets | values.types(facts.loads)
         if seen is not None:
             targets |= {seen.result or "", "matplotlib" if seen.open_figures else ""}
+        libraries = {target.partition(".")[0] for target in targets}
         for surface in self._surfaces:
-            if uses(surface, targets) or (surface == "sys.path" and facts.imports):
+            if uses(surface, targets, libraries) or (surface == "sys.path" and facts.imports):
                 yield f"config:{surface}"
 
     def change(self, position: int, touches: Iterable[Touch]) -> None:
@@ -84,7 +83,7 @@ class Surroundings:
                     self._ledger.change(position, touch.name, touch.evidence)
                     continue
             if touch.name not in self._ledger.names or (touch.action is Action.BIND and sure):
-                self._ledger.bind(position, touch.name, weaker(touch.evidence))
+                self._ledger.bind(position, touch.name, touch.evidence)
             elif touch.action is Action.BIND:
                 self._ledger.may_bind(position, touch.name)
             else:

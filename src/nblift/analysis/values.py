@@ -3,20 +3,21 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from nblift.model.graph import Evidence
 from nblift.model.observation import CellSeen, Seen
 
-from .ambient import resolve
 from .cellfacts import CellFacts
 from .changes import IMMUTABLE
-from .effects import configured_by_store
+from .effects import configured_by_store, resolve
 from .ledger import Held, Ledger, Thing
 from .libraries import hands_on
+from .mutation import Store
 from .origins import EXACT, HOLDS, PART, RELATIONS, Origins
+from .resolved import BUILTINS
 from .routine import Routine
-from .running import BUILTINS, Running
+from .running import Running
 
 _CLOSEST = (EXACT, PART, HOLDS)
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -68,7 +69,7 @@ class Values:
             return {name: how}
         root, dot, rest = how.partition(".")
         if root in self.imports:
-            return {name: PART} if name != root and hands_on(resolve(how, self.imports, {})) else {}
+            return {name: PART} if name != root and hands_on(resolve(how, self.imports)) else {}
         if dot:
             return {name: PART} if rest.rpartition(".")[2] in self._handing_on else {}
         code = self._running.code_of(root)
@@ -93,6 +94,10 @@ class Values:
                     found[thing] = min(new, found.get(thing, new), key=_CLOSEST.index)
         return found
 
+    def spelled(self, stores: Iterable[tuple[Store, Mapping[str, str]]]) -> list[tuple[str, Store]]:
+        """Stores, each with its text as imports spell it out."""
+        return [(resolve(store.text, self.imports, own), store) for store, own in stores]
+
     def stored(self, running: Running) -> dict[str, Evidence]:
         """Modules on which attributes are set; what configures a library is no change of its name."""
         found: dict[str, Evidence] = {}
@@ -113,7 +118,7 @@ class Values:
             self._fill(self._ledger.bind(position, name, evidence), name, made[name], seen)
         for name in may:
             held = self._ledger.may_bind(position, name)
-            held.things = held.things | made[name].things
+            self._ledger.hold(name, held, held.things | made[name].things)
             held.code = tuple(dict.fromkeys([*held.code, *made[name].code]))
             held.kind = held.kind if held.kind == made[name].kind else ""
             held.type = ""
@@ -140,7 +145,7 @@ class Values:
         node = facts.texts.get(name)
         if isinstance(node, ast.Call):
             call = next((c for c in facts.calls if c.node is node), None)
-            target = resolve(call.text, self.imports, {}) if call is not None else ""
+            target = resolve(call.text, self.imports) if call is not None else ""
             made.type = target if call is not None and target != call.text else made.type
         elif isinstance(node, ast.Name) and node.id in self._ledger.names and not made.kind:
             other = self._ledger.names[node.id]
@@ -148,7 +153,8 @@ class Values:
         return made
 
     def _fill(self, held: Held, name: str, made: Held, seen: CellSeen | None) -> None:
-        held.things, held.kind, held.code, held.type = made.things, made.kind, made.code, made.type
+        self._ledger.hold(name, held, made.things)
+        held.kind, held.code, held.type = made.kind, made.code, made.type
         shown = seen.bound.get(name) if seen is not None else None
         if shown is not None:
             self._show(held, shown)
