@@ -27,6 +27,8 @@ class Frozen(NamedTuple):
     runs: bool
     #: Whether both runs showed the same text and the same number of figures.
     deterministic: bool
+    #: Whether the figures, too, were the same; where not, the notebook draws numbers that no text shows.
+    same_figures: bool
 
 
 class Plain(NamedTuple):
@@ -55,6 +57,11 @@ class Plain(NamedTuple):
             and same_text(*self.shown, durations=True)
             and self.shown[0][0].figures == self.shown[1][0].figures
         )
+
+    @property
+    def same_figures(self) -> bool:
+        """Whether the figures of both runs were the same."""
+        return self.runs and self.shown[0][0].pictures == self.shown[1][0].pictures
 
 
 def read_plain(work: Work, digest: str) -> Plain | None:
@@ -128,7 +135,9 @@ def freeze(work: Work, packages: Iterable[str], limit: float) -> None:
 def _entry(wild: Wild, plain: Plain) -> Frozen:
     kinds = [cell["cell_type"] == "code" for cell in json.loads(wild.path.read_bytes())["cells"]]
     code = sum(kinds)
-    return Frozen(wild.digest, wild.package, wild.version, code, len(kinds) - code, plain.runs, plain.deterministic)
+    cells = (code, len(kinds) - code)
+    found = (plain.runs, plain.deterministic, plain.same_figures)
+    return Frozen(wild.digest, wild.package, wild.version, *cells, *found)
 
 
 def read_frozen() -> list[Frozen]:

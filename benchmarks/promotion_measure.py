@@ -31,7 +31,9 @@ class Measured(NamedTuple):
     digest: str
     package: str
     code_cells: int
+    #: By text and number of figures of its own two runs, and by what the figures show.
     deterministic: bool
+    same_figures: bool
     #: `verified`, `different`, `unverified`, `declined`, `traceback` or `time limit`.
     verdict: str
     reason: str
@@ -170,12 +172,18 @@ def lift_only(work: Work, snapshot: Snapshot, wild: Wild) -> Measured:
             "--json",
         ]
         done = call(snapshot.command(*arguments), LIMITS["static"], work.environment(), work.folder)
-    return promoted(wild, Frozen(wild.digest, wild.package, wild.version, 0, 0, runs=False, deterministic=False), done)
+    nothing = {"runs": False, "deterministic": False, "same_figures": False}
+    return promoted(wild, Frozen(wild.digest, wild.package, wild.version, 0, 0, **nothing), done)
 
 
 def promoted(wild: Wild, frozen: Frozen, done: Called) -> Measured:
     """What `promote --json` said, in our words."""
-    found = Measured(wild.digest, wild.package, frozen.code_cells, frozen.deterministic, "", "", round(done.seconds, 1))
+    found = Measured(
+        *(wild.digest, wild.package, frozen.code_cells, frozen.deterministic, frozen.same_figures),
+        verdict="",
+        reason="",
+        seconds=round(done.seconds, 1),
+    )
     if done.code is None:
         return found._replace(verdict="time limit")
     try:

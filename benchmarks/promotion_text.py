@@ -5,6 +5,8 @@ taken out of it: addresses, times and dates of the run, temporary paths and the 
 Durations written as numbers are taken out only where the notebook's own two runs differ in them.
 """
 
+import hashlib
+import json
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -44,23 +46,26 @@ class Shown(NamedTuple):
 
     text: str
     figures: int
+    #: Digests of the figures as they were shown.
+    pictures: tuple[str, ...] = ()
 
 
 def shown(cells: Iterable[Iterable[Mapping[str, Any]]]) -> Shown:
     """Printed and displayed text in order, and the number of figures, of the outputs of some cells (nbformat 4)."""
     text = ""
-    figures = 0
+    pictures: list[str] = []
     for output in (output for outputs in cells for output in outputs):
         if output["output_type"] == "stream":
             text += _joined(output["text"]) if output["name"] == "stdout" else ""
             continue
         data = output.get("data", {})
-        if any(_FIGURE.fullmatch(mime) for mime in data):
-            figures += 1
+        figure = next((data[mime] for mime in data if _FIGURE.fullmatch(mime)), None)
+        if figure is not None:
+            pictures.append(hashlib.sha256(json.dumps(figure).encode()).hexdigest()[:16])
             continue
         for piece in _pieces(data):
             text += ("" if text.endswith("\n") or not text else "\n") + piece + "\n"
-    return Shown(text, figures)
+    return Shown(text, len(pictures), tuple(pictures))
 
 
 def _pieces(data: Mapping[str, Any]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from promotion_sources import Wild
 from promotion_text import Run, Shown
 
 WILD = Wild("d1", "one", "1.0", Path("x.ipynb"))
-FROZEN = Frozen("d1", "one", "1.0", 4, 1, runs=True, deterministic=True)
+FROZEN = Frozen("d1", "one", "1.0", 4, 1, runs=True, deterministic=True, same_figures=True)
 ERROR = {"code": "NB203", "slug": "aliased", "severity": "error", "message": "No.", "places": []}
 NOTE = ERROR | {"severity": "note"}
 
@@ -26,7 +26,13 @@ def test_a_verdict_is_taken_as_it_is() -> None:
     steps = [{"name": "load", "cells": ["a", "b"]}, {"name": "fit", "cells": ["c"]}]
     found = answered(0, {"verdict": "verified", "reason": "", "steps": steps, "diagnostics": [NOTE]})
     assert found == Measured(
-        *("d1", "one", 4), deterministic=True, verdict="verified", reason="", seconds=2.0, steps=(2, 1)
+        *("d1", "one", 4),
+        deterministic=True,
+        same_figures=True,
+        verdict="verified",
+        reason="",
+        seconds=2.0,
+        steps=(2, 1),
     )
 
 
@@ -108,4 +114,6 @@ def test_a_notebook_is_deterministic_if_both_runs_show_the_same() -> None:
     assert (timed.deterministic, timed.durations) == (True, True)
     assert not Plain("", ((same, period), (Shown("other", 1), period))).deterministic
     assert not Plain("", ((same, period), (Shown("took 5 s", 2), period))).deterministic
+    drawn, redrawn = Shown("", 1, ("p",)), Shown("", 1, ("q",))
+    assert [Plain("", ((drawn, period), (other, period))).same_figures for other in (drawn, redrawn)] == [True, False]
     assert not Plain("URLError", ((same, period),)).runs

@@ -5,15 +5,16 @@ from promotion_measure import Measured
 from promotion_table import good, static_table, table
 
 FROZEN = [
-    Frozen("a1", "one", "1.0", 12, 3, runs=True, deterministic=True),
-    Frozen("a2", "one", "1.0", 12, 3, runs=True, deterministic=True),
-    Frozen("a3", "one", "1.0", 4, 0, runs=False, deterministic=False),
-    Frozen("b1", "two", "2.1", 2, 1, runs=True, deterministic=True),
-    Frozen("b2", "two", "2.1", 2, 1, runs=True, deterministic=False),
+    Frozen("a1", "one", "1.0", 12, 3, runs=True, deterministic=True, same_figures=True),
+    Frozen("a2", "one", "1.0", 12, 3, runs=True, deterministic=True, same_figures=True),
+    Frozen("a3", "one", "1.0", 4, 0, runs=False, deterministic=False, same_figures=True),
+    Frozen("b1", "two", "2.1", 2, 1, runs=True, deterministic=True, same_figures=True),
+    Frozen("b2", "two", "2.1", 2, 1, runs=True, deterministic=False, same_figures=True),
 ]
 SAME = Measured(
     *("a1", "one", 12),
     deterministic=True,
+    same_figures=True,
     verdict="verified",
     reason="",
     seconds=20.0,
@@ -24,11 +25,20 @@ SAME = Measured(
     mypy=True,
 )
 ODD = SAME._replace(
-    digest="a2", seconds=40.0, steps=(9, 1), connected=False, skipped=2, outside="different", where="line", mypy=False
+    digest="a2",
+    same_figures=False,
+    seconds=40.0,
+    steps=(9, 1),
+    connected=False,
+    skipped=2,
+    outside="different",
+    where="line",
+    mypy=False,
 )
 DECLINED = Measured(
     *("b1", "two", 2),
     deterministic=True,
+    same_figures=True,
     verdict="declined",
     reason="",
     seconds=5.0,
@@ -51,10 +61,10 @@ def test_packages_are_counted() -> None:
 
 
 def test_verdicts_are_shares_of_all_that_were_measured() -> None:
-    assert "| notebooks | 4 | 3 | 1 |" in TEXT
-    assert "| verified | 2 (50%) | 2 (67%) | 0 (0%) |" in TEXT
-    assert "| verified, shows something else | 1 (25%) | 1 (33%) | 0 (0%) |" in TEXT
-    assert "| written, mypy finds something | 1 (25%) | 1 (33%) | 0 (0%) |" in TEXT
+    assert "| notebooks | 4 | 2 | 1 | 1 |" in TEXT
+    assert "| verified | 2 (50%) | 1 (50%) | 1 (100%) | 0 (0%) |" in TEXT
+    assert "| verified, shows something else | 1 (25%) | 0 (0%) | 1 (100%) | 0 (0%) |" in TEXT
+    assert "| written, mypy finds something | 1 (25%) | 0 (0%) | 1 (100%) | 0 (0%) |" in TEXT
     assert "| nothing to compare | 1 (25%) |" in TEXT
 
 

@@ -83,7 +83,9 @@ def test_text_is_printed_and_displayed_text_in_order() -> None:
 def test_figures_are_counted_and_their_words_are_no_text() -> None:
     picture = display(image_png="aaaa", text_plain="<Figure>")
     plotly = {"output_type": "execute_result", "data": {"application/vnd.plotly.v1+json": {}, "text/html": "x"}}
-    assert shown([[picture, plotly], [picture]]) == Shown("", 3)
+    found = shown([[picture, plotly], [picture]])
+    assert (found.text, found.figures) == ("", 3)
+    assert found.pictures[0] == found.pictures[2] != found.pictures[1]
 
 
 def test_stored_lists_of_lines_are_joined() -> None:
