@@ -19,7 +19,7 @@ from nblift.analysis.graph import graph_of
 
 WANTED = int(os.environ.get("NBLIFT_EXAMPLES", "0"))
 hunting = settings(
-    max_examples=WANTED or 20,
+    max_examples=WANTED or 8,
     derandomize=not WANTED,
     # shrinking would take minutes; the notebooks are small as they are
     phases=[Phase.generate],
@@ -35,7 +35,8 @@ def test_what_a_cell_needs_suffices_to_show_the_same(*, observed: bool) -> None:
     @given(programs())
     def hunt(program: Program) -> None:
         with tempfile.TemporaryDirectory(prefix="nblift-") as folder:
-            quick = Quick(list(_single(program)), {}, Path(folder) / "quick")
+            cells = [*_single(program), *_shows(program, Path(folder) / "names")]
+            quick = Quick(cells, {}, Path(folder) / "quick")
             assert quick.run.failure is None, quick.run.failure
             graph = graph_of(quick.notebook, quick.run.observation if observed else None)
             assert shows_the_same(quick, graph) == []
@@ -50,3 +51,15 @@ def _single(program: Program) -> Iterator[Cell]:
         for number, node in enumerate(ast.parse(cell.source).body):
             first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
             yield Cell("\n".join(lines[first - 1 : node.end_lineno]), (), f"{cell.id}_{number}")
+
+
+def _shows(program: Program, work: Path) -> Iterator[Cell]:
+    """A cell for each name that holds data in the end, which shows it."""
+    names: dict[str, None] = {}
+    for seen in Quick(program.cells, {}, work).run.observation.cells:
+        names |= dict.fromkeys(name for name, value in seen.bound.items() if value.kind == "data")
+        for name in seen.deleted:
+            names.pop(name, None)
+    for name in names:
+        shown = {"p": f"vars({name})", "g": f"{name}.integers(9)"}.get(name[0], name)
+        yield Cell(f"print({shown})", (), f"show_{name}")

@@ -37,7 +37,8 @@ def notebooks(draw: st.DrawFn) -> list[Cell]:
         cells = [c for i, c in enumerate(cells) if "parameters" not in c.tags or "parameters" not in str(cells[:i])]
     for _ in range(random.randint(0, 5)):
         cells.insert(random.randint(0, len(cells)), Cell(random.choice(_MARKDOWN), ("markdown",)))
-    return [Cell(c.source, c.tags, f"k{number}") for number, c in enumerate(cells)]
+    mine = {number: ("z", "a") for number in range(len(cells)) if random.random() < 0.2}
+    return [Cell(c.source, (*c.tags, *mine.get(number, ())), f"k{number}") for number, c in enumerate(cells)]
 
 
 def assert_fits(notebook: Notebook, proposal: Proposal) -> None:
@@ -87,6 +88,8 @@ def test_a_proposal_stays_one_when_the_notebook_is_edited(cells: list[Cell], see
     random = Random(seed)
     proposal = suggest(notebook_of(cells))
     edited = [c for c in cells if random.random() > 0.2]
+    for _ in range(random.randint(0, 2)):
+        edited.insert(random.randint(0, len(edited) - 1), edited.pop(random.randrange(len(edited))))
     for number in range(random.randint(0, 3)):
         edited.insert(random.randint(0, len(edited)), Cell(f"new{number} = 1", (), f"new{number}"))
     notebook = notebook_of(edited)

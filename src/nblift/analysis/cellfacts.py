@@ -53,6 +53,8 @@ class CellFacts(msgspec.Struct, frozen=True, eq=False):
     stars: tuple[str, ...]
     #: Name → expression that it is surely bound to at the end.
     texts: dict[str, ast.expr]
+    #: Those of `texts` that are calls.
+    made_by: dict[str, Call]
     #: Strings that are evaluated but computed; `dynamic` if there are any.
     computed: tuple[ast.expr, ...]
     dynamic: bool
@@ -77,6 +79,7 @@ def _facts_of_source(python: str, quiet: bool, timed: tuple[Timed, ...], lines: 
     _walk(flow, body, timed, lines)
     deleted = flow.deleted
     names = [name for name in flow.order if name not in flow.gone]
+    by_node: dict[ast.expr, Call] = {call.node: call for call in flow.calls}
     return CellFacts(
         reads=flow.reads,
         perhaps=frozenset(flow.reads.keys() - flow.firm),
@@ -103,6 +106,7 @@ def _facts_of_source(python: str, quiet: bool, timed: tuple[Timed, ...], lines: 
         imports=flow.imports,
         stars=tuple(flow.stars),
         texts=flow.texts,
+        made_by={name: by_node[node] for name, node in flow.texts.items() if node in by_node},
         computed=tuple(flow.computed),
         dynamic=flow.dynamic,
         displays=bool(body) and isinstance(body[-1], ast.Expr) and not quiet,

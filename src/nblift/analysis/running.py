@@ -107,7 +107,8 @@ class Running:
     # ------------------------------------------------------------------ following
     def _follow(self) -> None:
         # most cells use libraries and data only: then nothing of the notebook's own runs
-        coded = any(map(self.code_of, self._facts.loads))
+        names, carries = self._ledger.names, self._facts.carries
+        coded = any(name in carries or (name in names and names[name].code) for name in self._facts.loads)
         if coded:
             self._follow_code()
         for call in self.resolved.doubtful if coded else self.resolved.foreign:

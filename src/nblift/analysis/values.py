@@ -143,10 +143,10 @@ class Values:
         elif before is not None and origins == {name: EXACT}:
             made.kind, made.code, made.type = before.kind, before.code, before.type
         node = facts.texts.get(name)
-        if isinstance(node, ast.Call):
-            call = next((c for c in facts.calls if c.node is node), None)
-            target = resolve(call.text, self.imports) if call is not None else ""
-            made.type = target if call is not None and target != call.text else made.type
+        call = facts.made_by.get(name)
+        if call is not None:
+            target = resolve(call.text, self.imports)
+            made.type = target if target != call.text else made.type
         elif isinstance(node, ast.Name) and node.id in self._ledger.names and not made.kind:
             other = self._ledger.names[node.id]
             made.kind, made.type = other.kind, other.type
