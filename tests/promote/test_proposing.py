@@ -23,7 +23,7 @@ from nblift.promote.reverify import verify_repository
 from nblift.repository.specfile import load_spec
 
 FEW = settings(
-    max_examples=25,
+    max_examples=20,
     derandomize=True,
     phases=[Phase.generate],
     database=None,
@@ -38,10 +38,16 @@ def tagged(cells: list[Cell], proposal: Proposal) -> list[Cell]:
     return [Cell(c.source, (*[t for t in c.tags if t == "markdown"], *tags[c.id]), c.id) for c in cells]
 
 
+def finest(proposal: Proposal) -> Proposal:
+    """A step for every cell of the steps: the run is captured everywhere."""
+    cells = [cell for step in proposal.steps for cell in step.cells]
+    return Proposal(tuple(ProposedStep(f"part_{c}", (c,)) for c in cells), proposal.setup)
+
+
 def promoted(cells: list[Cell], work: Path) -> tuple[Settled, QuickResult | None]:
     """What `promote` does with cells that have no step tags, without kernels."""
     source = notebook_of(cells)
-    first = suggest(source)
+    first = finest(suggest(source))
     quick = Quick(tagged(cells, first), {}, work)
     assert quick.run.failure is None, quick.run.failure
     ends, run = boundaries_of(quick.notebook), quick.run
@@ -200,6 +206,11 @@ def test_steps_are_joined_where_a_cut_would_be_an_error(tmp_path: Path) -> None:
     found = settled(source, Proposal(tuple(steps)), lambda n: regrouped(quick.run, ends, boundaries_of(n)).observation)
     assert [s.cells for s in found.proposal.steps] == [("a",), ("b", "c"), ("d",)]
     assert found.lifted.spec is not None, found.lifted.diagnostics
+    quick.notebook, quick.run = found.notebook, regrouped(quick.run, ends, boundaries_of(found.notebook))
+    assert {step: "first" in capture.names for step, capture in quick.run.captures.items()} == {
+        "one": False, "two": True, "four": True,
+    }  # fmt: skip
+    assert quick.judge(found.lifted).verdict is Verdict.VERIFIED
 
 
 def test_code_above_the_first_step_joins_it() -> None:

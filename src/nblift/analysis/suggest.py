@@ -100,17 +100,16 @@ def fitted(proposal: Proposal, notebook: Notebook) -> Proposal:
     Steps are begun by the first of their cells that is still there; a step that has lost them all is gone.
     """
     known = {cell: step for step in proposal.steps for cell in step.cells}
-    tagged = {p.cell.id for p in material_of(notebook, graph_of(notebook), None).pieces}
     steps: dict[str, list[str]] = {}
     current: ProposedStep | None = None
-    for cell in notebook.code_cells:
-        if cell.id not in tagged:
+    for piece in material_of(notebook, graph_of(notebook), None).pieces:
+        if piece.cell.id in proposal.setup:
             continue
-        step = known.get(cell.id)
-        if step is not None and step.name not in steps:
+        step = known.get(piece.cell.id)
+        if step is not None and step.name not in steps and piece.begins:
             current = step
         if current is not None:
-            steps.setdefault(current.name, []).append(cell.id)
+            steps.setdefault(current.name, []).append(piece.cell.id)
     of_name = {step.name: step for step in proposal.steps}
     kept = tuple(msgspec.structs.replace(of_name[n], cells=tuple(cells)) for n, cells in steps.items())
     present = {cell.id for cell in notebook.code_cells}

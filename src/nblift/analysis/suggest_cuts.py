@@ -18,7 +18,7 @@ _MANY = 8
 _MOST = 300
 #: No step should hold a larger part of the cells.
 LARGEST = 0.6
-_TOO_LARGE, _LIGHT, _HANDLE, _DRAWING = 2.5, 0.3, 8.0, 4.0
+_TOO_LARGE, _LIGHT, _HANDLE, _DRAWING, _PRELUDE = 2.5, 0.3, 8.0, 4.0, 2.0
 #: What a step costs that makes nothing for later ones: if that shall not be, and if it may be.
 _NEVER, _BARREN = 20.0, 1.2
 #: What useful steps may cost.
@@ -137,6 +137,8 @@ class _Weights:
             worth -= _TOO_LARGE + 3 * (share - LARGEST)
         if self._work[end] - self._work[start] == 1:
             worth -= _LIGHT
+        if start == self._first and not self._material.pieces[start].headings and not self.makes(start, end):
+            worth -= _PRELUDE
         return worth
 
     def makes(self, start: int, end: int) -> bool:
