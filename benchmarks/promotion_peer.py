@@ -60,7 +60,7 @@ def _compared(work: Work, wild: Wild, peer: Peer, notebooks: Sequence[Path], per
     plain = read_plain(work, wild.digest)
     assert plain is not None, "only what ran is frozen"
     one = read_run(executed(work, wild.digest, 1))
-    other = shown(cell["outputs"] for path in notebooks for cell in _code_cells(path))
+    other = shown(cell["outputs"] for path in notebooks for cell in own_cells(path))
     difference = first_difference(one, (other, period), durations=plain.durations)
     if difference is not None:
         return peer._replace(outcome="different", why=json.dumps(difference))
@@ -69,8 +69,10 @@ def _compared(work: Work, wild: Wild, peer: Peer, notebooks: Sequence[Path], per
     return peer._replace(outcome="same")
 
 
-def _code_cells(path: Path) -> list[dict[str, Any]]:
-    return [cell for cell in json.loads(path.read_bytes())["cells"] if cell["cell_type"] == "code"]
+def own_cells(path: Path) -> list[dict[str, Any]]:
+    """Cells of an executed task that came from the notebook; those that store values show how many bytes they wrote."""
+    cells = [cell for cell in json.loads(path.read_bytes())["cells"] if cell["cell_type"] == "code"]
+    return [cell for cell in cells if "Path(product[" not in "".join(cell["source"])]
 
 
 def _tasks(python: Path, folder: Path) -> list[str]:

@@ -1,6 +1,9 @@
 """What the peer's outcomes amount to."""
 
-from promotion_peer import Peer, peer_table, reason
+import json
+from pathlib import Path
+
+from promotion_peer import Peer, own_cells, peer_table, reason
 
 
 def test_outcomes_are_counted() -> None:
@@ -27,3 +30,10 @@ def test_a_refusal_has_a_reason() -> None:
     said = "Looks like the following functions are using global variables, this is unsupported."
     assert reason(Peer("a", deterministic=True, outcome="refused", why=said)) == "a function reads a global"
     assert reason(Peer("a", deterministic=True, outcome="refused", why="KeyError: 'x'")) == "something else"
+
+
+def test_what_the_peer_adds_is_not_what_the_notebook_shows(tmp_path: Path) -> None:
+    sources = ["x = 1", "Path(product['x']).parent.mkdir()\nPath(product['x']).write_bytes(pickle.dumps(x))"]
+    cells = [{"cell_type": "code", "source": source.splitlines(keepends=True)} for source in sources]
+    (tmp_path / "task.ipynb").write_text(json.dumps({"cells": [{"cell_type": "markdown"}, *cells]}))
+    assert own_cells(tmp_path / "task.ipynb") == cells[:1]
