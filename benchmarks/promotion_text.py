@@ -19,7 +19,7 @@ _FIGURE = re.compile(r"image/.*|application/vnd\.(plotly\.v\d+|vegalite\.v\d+|ve
 _PLAIN = ("text/plain", "text/markdown", "text/latex")
 _DATES = (
     *("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y%m%d"),
-    *("%a, %d %b %Y", "%a %d %b %Y", "%a %b %d %Y", "%d %b %Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y"),
+    *("%a, %d %b %Y", "%a, %b %d %Y", "%a %d %b %Y", "%a %b %d %Y", "%d %b %Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y"),
 )
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?\b")
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{8,16}\b")

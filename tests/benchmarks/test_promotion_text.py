@@ -28,6 +28,7 @@ def display(**data: str) -> dict[str, Any]:
     [
         ("<A at 0x7f0000000010>", "<A at 0x7fffffffffff>"),
         ("Date: Thu, 05 Mar 2026", "Date: Sat, 07 Mar 2026"),
+        ("Date: Thu, Mar 05 2026", "Date: Sat, Mar 07 2026"),
         ("Time:  10:01:02 end", "Time:  00:00:01 end"),
         ("2026-03-05 10:00:07.5", "2026-03-06 23:59:59"),
         ("read /data/a/x.csv", "read /data/b/x.csv"),
