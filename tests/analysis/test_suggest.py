@@ -143,3 +143,12 @@ def test_a_proposal_is_fitted_to_an_edited_notebook() -> None:
     assert [s.name for s in layout_of(applied(edited, found)).steps] == [s.name for s in proposal.steps]
     gone = notebook_of([c for c in named if c.id not in third])
     assert [list(s.cells) for s in fitted(proposal, gone).steps] == [first, second]
+
+
+def test_a_notebook_without_cells_has_no_steps() -> None:
+    assert suggest(notebook_of([])) == Proposal(())
+
+
+def test_what_contradicts_a_step_tag_stays_when_the_step_is_another() -> None:
+    notebook = notebook_of([Cell("a = [1]\na.append(2)"), Cell("a[:1]", ("step:old", "skip")), Cell("print(a)")])
+    assert [c for s in suggest(notebook).steps for c in s.cells] == ["c1", "c3"]

@@ -34,6 +34,7 @@ def suggest(
     among
         Ids of the only cells that may begin a step, besides the first one that must be inside of a step.
     """
+    notebook = applied(notebook, Proposal(()))
     material = material_of(notebook, graph_of(notebook, observation), observation)
     pieces = material.pieces
     first = next((i for i, p in enumerate(pieces) if p.kind is Kind.WORK and p.begins), None)
@@ -102,6 +103,7 @@ def fitted(proposal: Proposal, notebook: Notebook) -> Proposal:
     known = {cell: step for step in proposal.steps for cell in step.cells}
     steps: dict[str, list[str]] = {}
     current: ProposedStep | None = None
+    notebook = applied(notebook, Proposal(()))
     for piece in material_of(notebook, graph_of(notebook), None).pieces:
         if piece.cell.id in proposal.setup:
             continue

@@ -78,7 +78,7 @@ def material_of(notebook: Notebook, graph: Graph, observation: Observation | Non
     constants = _constants(graph, facts)
     nodes = {node.id: node for node in graph.cells}
     pieces: list[Piece] = []
-    inside = {c.id for c in notebook.code_cells if c.id in facts and tags[c.id].role in (None, Role.STEP, Role.CHECK)}
+    inside = {c.id for c in notebook.code_cells if c.id in facts and tags[c.id].role in (None, Role.CHECK)}
     for cell, headings, text in _with_headings(notebook, inside):
         pieces.append(_piece(cell, tags[cell.id], facts[cell.id], aliases, constants, headings, text=text))
     index = {piece.cell.id: position for position, piece in enumerate(pieces)}
@@ -118,8 +118,8 @@ def _with_headings(notebook: Notebook, inside: Collection[str]) -> Iterator[tupl
 
 def _has_title(notebook: Notebook) -> bool:
     """Whether the notebook begins with the only heading of its level, and none is above it."""
-    first = notebook.cells[0]
-    if first.kind is not CellKind.MARKDOWN or not headings_in(first.source):
+    first = notebook.cells[0].source if notebook.cells and notebook.cells[0].kind is CellKind.MARKDOWN else ""
+    if not headings_in(first):
         return False
     title, *others = [h for c in notebook.cells if c.kind is CellKind.MARKDOWN for h in headings_in(c.source)]
     return all(heading.level > title.level for heading in others)
