@@ -361,7 +361,7 @@ LEDGER = (
     ),
     Fault("order of a set", _L, "read", (steps("sorted({entry", "list({entry"),)),
     Fault("order of a dict", _L, "query", (steps("order by kind desc", "order by kind"),)),
-    Fault("constant with other digits", _L, "close", (helpers('Decimal("0.10")', 'Decimal("0.1")'),)),
+    Fault("constant with other digits", _L, "read", (steps('Decimal("0.10")', 'Decimal("0.1")'),)),
     Fault("flag frozen", _L, "close", (steps("if detailed:", "if False:"),)),
     Fault("text parameter frozen, tried", _L, "book", (steps("in {currency}", "in EUR"),), tries=("currency=USD",)),
     Fault(

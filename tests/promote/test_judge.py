@@ -27,10 +27,10 @@ FAULTS = {
 def sabotage() -> ModuleType:
     sys.path.insert(0, str(BENCHMARKS))
     try:
-        import sabotage  # type: ignore[import-not-found]
+        import sabotage
     finally:
         sys.path.remove(str(BENCHMARKS))
-    return sabotage  # type: ignore[no-any-return]
+    return sabotage
 
 
 @pytest.fixture(scope="module")

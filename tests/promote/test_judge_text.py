@@ -1,6 +1,7 @@
 """What may differ in texts, and what may not."""
 
 import base64
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -54,6 +55,33 @@ def test_what_runs_may_differ_in(one: str, other: str) -> None:
 )
 def test_what_they_may_not_differ_in(one: str, other: str) -> None:
     assert NORMAL(one) != NORMAL(other)
+
+
+def at(hour: int, minute: int, second: int) -> dt.datetime:
+    return dt.datetime(2024, 5, 17, hour, minute, second, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("Date: Fri, 17 May 2024  Time: 09:00:59", True),
+        ("2024-05-17 09:00:40.5", True),
+        ("Fri May 17 2024", True),
+        ("at 09:00:29", True),
+        ("at 9:01:01", True),
+        ("at 09:01:02", False),
+        ("at 09:00:28", False),
+        ("2024-05-16", False),
+    ],
+)
+def test_the_date_and_time_of_a_run_are_taken_out_and_no_others(text: str, same: bool) -> None:
+    normal = Normal((), (at(9, 0, 30), at(9, 1, 0)), ())
+    assert any(character.isdigit() for character in normal(text)) is not same
+
+
+def test_a_run_may_last_over_midnight() -> None:
+    normal = Normal((), (at(23, 59, 58), at(23, 59, 58) + dt.timedelta(seconds=4)), ())
+    assert normal("23:59:59 00:00:01 00:00:04") == "<now> <now> 00:00:04"
 
 
 def test_elapsed_times_differ_only_where_asked() -> None:

@@ -173,6 +173,14 @@ def test_only_the_package_and_nblifts_kernel_side_are_put_on_the_path(tmp_path: 
     assert found == [str(repository / "src"), str(repository / ".nblift/scratch/1/01-work/library")]
 
 
+def test_libraries_that_the_package_imports_find_the_notebook_around_them(tmp_path: Path) -> None:
+    """Imported elsewhere, pandas takes itself to be in a terminal and cuts wide frames."""
+    source = "import builtins\n\nFOUND = hasattr(builtins, 'get_ipython')\n\n\ndef work():\n    return FOUND\n"
+    repository = small(tmp_path, source, outputs=["found@work"])
+    [run] = run_pipeline(repository).run.steps
+    assert json.loads(Store(repository).blobs.path(run.outputs[0].blobs[0]).read_bytes()) is True
+
+
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """No output fits any more."""

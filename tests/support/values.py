@@ -159,6 +159,15 @@ def gauss(times: int) -> random.Random:
 
 
 #: Name → makes the value. Every one can be deep-copied.
+def calling_itself() -> Callable[[int], int]:
+    step = 2
+
+    def count(n: int) -> int:
+        return step * count(n - 1) if n else 0
+
+    return count
+
+
 VALUES: dict[str, Make] = {
     "none": lambda: None,
     "true": lambda: True,
@@ -194,6 +203,7 @@ VALUES: dict[str, Make] = {
     "pattern": lambda: re.compile("a+", re.IGNORECASE),
     "namespace": lambda: types.SimpleNamespace(b=1, a=[2]),
     "clock": lambda: time.gmtime(0),
+    "closure that calls itself": calling_itself,
     "dates": lambda: [dt.date(2024, 2, 29), None, dt.date(2024, 3, 1)],
     "decimals": lambda: (decimal.Decimal("1.10"), float("nan")),
     "date": lambda: dt.date(2024, 2, 29),

@@ -121,8 +121,11 @@ class Step:
     def _prepare_call(self) -> None:
         """Import the function's module, so that what the import draws or sets is not taken for the step's doing."""
         module_name, _, name = self._request["function"].partition(":")
-        # The notebook's next cell imports it too, and fails with the same exception, in the user's words.
-        with suppress(Exception):
+        # The notebook's next cell imports it too, and fails with the same exception, in the user's words. Libraries ask
+        # for `get_ipython` when they are imported, and take themselves to be in a terminal where it is missing.
+        shell = get_ipython()
+        assert shell is not None, "a step runs in a notebook's kernel"
+        with suppress(Exception), shell.builtin_trap:
             module = importlib.import_module(module_name)
             if self._request["probe"] is not None:
                 setattr(module, name, self._probed(getattr(module, name)))

@@ -10,6 +10,8 @@ _LOOKS = frozenset(
     "reset_index set_index loc iloc".split()
 )
 _CALLS = frozenset({"len", "type", "id", "sorted", "list", "sum", "min", "max", "set", "str", "repr", "isinstance"})
+#: Arguments that make of a look a change of something.
+_WRITES = (None, "inplace", "out", "buf")
 #: Types (as observed) whose listed methods are known to be pure.
 _KNOWN = ("pandas.", "numpy.")
 _PLAIN = frozenset("int float str bool bytes list dict tuple set frozenset complex range NoneType".split())
@@ -40,6 +42,8 @@ def is_look(node: ast.expr, types: dict[str, str]) -> bool:
             return function not in types and all(_is_known(a, types) for a in arguments)
         case ast.Call(func=ast.Attribute(value=value, attr=attr), args=arguments, keywords=keywords):
             parts = [*arguments, *(k.value for k in keywords)]
+            if any(k.arg in _WRITES and not _is_nothing(k.value) for k in keywords):
+                return False
             return attr in _LOOKS and _is_known(value, types) and all(_is_plain(p, types) for p in parts)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return all(is_look(e, types) for e in elements)
@@ -56,6 +60,10 @@ def prints(node: ast.expr) -> bool:
 def is_artist(type_name: str | None) -> bool:
     """Whether a value of this (observed) type is only what a drawing call gives back."""
     return type_name is not None and type_name.startswith(_ARTISTS) and not type_name.endswith("figure.Figure")
+
+
+def _is_nothing(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value in (None, False)
 
 
 def _is_known(node: ast.expr, types: dict[str, str]) -> bool:

@@ -9,7 +9,7 @@ from nblift.model.diagnostic import Diagnostic, Place
 from . import rules
 from .body import data_read
 from .context import Context
-from .flow import IMMUTABLE, StepFlow
+from .flow import IMMUTABLE, StepFlow, changes_of
 from .homes import Home, unknown_names
 from .program import Item, Kind
 from .roles import place
@@ -27,6 +27,7 @@ def complaints(context: Context) -> Iterator[Diagnostic]:
     yield from skipped_that_act(context.program)
     for flow in context.wiring.flows:
         yield from _travel(context, flow)
+        yield from _definitions(context, flow)
         yield from _configuration(context, flow)
         yield from _randomness(context, flow)
     yield from _outputs(context)
@@ -170,6 +171,20 @@ def _travel(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
                 *where,
                 hint=f"Put the definition of `{inner}` and both steps into one step, or pass it the data.",
             )
+
+
+def _definitions(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
+    """Definitions that the step must repeat, and whose defaults would then be other values."""
+    program, first = context.program, flow.items[0].position
+    for version in context.nested_versions(flow):
+        between = [i for i in program.items if version.item.position < i.position < first]
+        for name in sorted(n for n in version.item.facts.reads if program.is_data(n)):
+            if any(name in {*i.facts.binds, *i.facts.may_bind, *changes_of(i, context.homes)} for i in between):
+                yield rules.CODE_READS_DATA.at(
+                    f"`{version.source_name}`, used in step `{flow.name}`, keeps what `{name}` was at its definition.",
+                    place(version.item.placed.cell, version.item.facts.statement.line),
+                    hint=f"Define `{version.source_name}` in `{flow.name}`, or pass it `{name}`.",
+                )
 
 
 def _first_use(context: Context, flow: StepFlow, name: str) -> Place:

@@ -24,6 +24,8 @@ _CONTAINERS = frozenset(
     "list dict set bytearray collections.deque collections.defaultdict "
     "collections.OrderedDict collections.Counter".split()
 )
+#: Types whose `+=` and the like change the object.
+_ADDED_TO = _CONTAINERS | {"numpy.ndarray", "pandas.DataFrame", "pandas.Series"}
 GENERATORS = ("random", "numpy.random")
 _STRENGTH = {Evidence.PROVED: 0, Evidence.OBSERVED: 1, Evidence.MAY: 2}
 
@@ -92,7 +94,7 @@ def flow_of(name: str, items: list[Item], homes: Homes, makers: dict[str, str], 
             _define(flow, item, homes, makers)
             continue
         _read(flow, item, homes, makers)
-        for changed, evidence in _changes(item, homes).items():
+        for changed, evidence in changes_of(item, homes).items():
             _change(flow, changed, evidence, item, homes.program)
         _bind(flow, item, homes)
         _randomness(flow, item, homes, seeded_here)
@@ -128,7 +130,7 @@ def _define(flow: StepFlow, item: Item, homes: Homes, makers: dict[str, str]) ->
                 need(flow, name, Evidence.PROVED, makers, homes.program)
 
 
-def _changes(item: Item, homes: Homes) -> dict[str, Evidence]:
+def changes_of(item: Item, homes: Homes) -> dict[str, Evidence]:
     """Names whose object a statement changes, as its source and the types of the run say."""
     program, mutations = homes.program, item.facts.mutations
     found = {n: Evidence.PROVED for n in mutations.proved if program.is_data(n)}
@@ -152,8 +154,16 @@ def _likely(name: str, item: Item, program: Program) -> Evidence | None:
     observed = seen.mutated.get(name)
     if observed:
         return Evidence.OBSERVED if observed == "observed" else Evidence.MAY
-    plain = program.type_of(name, item.position) in _CONTAINERS and _uses_container_method(name, item.node)
-    return Evidence.PROVED if plain else None
+    kind = program.type_of(name, item.position)
+    if kind in _CONTAINERS and _uses_container_method(name, item.node):
+        return Evidence.PROVED
+    return Evidence.PROVED if kind in _ADDED_TO and _is_added_to(name, item.node) else None
+
+
+def _is_added_to(name: str, node: ast.stmt) -> bool:
+    """Whether `name += …` stands in the statement."""
+    updates = (n.target for n in ast.walk(node) if isinstance(n, ast.AugAssign))
+    return any(isinstance(target, ast.Name) and target.id == name for target in updates)
 
 
 def _uses_container_method(name: str, node: ast.stmt) -> bool:
@@ -162,7 +172,12 @@ def _uses_container_method(name: str, node: ast.stmt) -> bool:
 
 
 def _change(flow: StepFlow, name: str, evidence: Evidence, item: Item, program: Program) -> None:
+    # a loop variable is bound by the very statement that changes what it holds
+    sources = item.facts.sources.get(name, frozenset()) - {name}
     entries = flow.aliases.get(name, set()) | (set() if name in flow.defined else {name})
+    for source in sources:
+        entries |= flow.aliases.get(source, set()) | (set() if source in flow.defined else {source})
+    entries = {entry for entry in entries if program.is_data(entry)}
     entries -= flow.handles.keys()
     for entry in sorted(entries):
         known = flow.changed.get(entry)

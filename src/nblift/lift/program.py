@@ -126,6 +126,7 @@ class Program:
             pass
         self.parameters = {n: i for i in self.items if i.kind is Kind.PARAMETER for n in i.facts.binds}
         self._keep_local_constants()
+        self._keep_configuration_by_data()
 
     # ------------------------------------------------------------------ building
     @staticmethod
@@ -156,12 +157,26 @@ class Program:
     def _changed(self, live: list[Facts]) -> frozenset[str]:
         """Names whose object some code changes, proved, likely or observed."""
         names: set[str] = set()
+        changing: dict[str, list[Deferred]] = {}
+        for facts in live:
+            for name, deferred in facts.defines.items():
+                changing.setdefault(name, []).append(deferred)
         for facts in live:
             names |= facts.mutations.proved | facts.mutations.likely
             for deferred in facts.defines.values():
                 names |= deferred.mutates | deferred.writes
+            for call in facts.mutations.calls:
+                for deferred in changing.get(call.function, ()):
+                    given = dict(zip(deferred.parameters, call.positional, strict=False)) | call.keywords
+                    names |= {name for parameter, name in given.items() if name and parameter in deferred.changes}
         for seen in self.seen.values():
             names |= seen.mutated.keys()
+        # what a name is made of, or refers to, is changed through it
+        sources = [(name, made_of) for facts in live for name, made_of in facts.sources.items()]
+        known = 0
+        while len(names) > known:
+            known = len(names)
+            names.update(*(made_of for name, made_of in sources if name in names))
         return frozenset(names)
 
     def _kind(self, item: Item) -> Kind:
@@ -232,6 +247,14 @@ class Program:
             if local:
                 item.kind = Kind.BODY
                 del self.constants[name]
+
+    def _keep_configuration_by_data(self) -> None:
+        """Options that the last step computes from data hold for no other step: they are part of its code."""
+        last = next((i.step for i in reversed(self.items) if i.step), None)
+        for item in self.items:
+            of_data = any(self.is_data(n) and n not in self.parameters for n in item.facts.reads)
+            if item.kind is Kind.CONFIGURATION and item.step == last and of_data:
+                item.kind = Kind.BODY
 
     @staticmethod
     def _in_code(name: str, item: Item) -> bool:

@@ -83,6 +83,7 @@ def differences(
     *,
     required: Collection[str],
     without: Collection[str] = (),
+    written: Collection[str] = (),
     run: str,
     again: Capture | None = None,
 ) -> Iterator[Difference]:
@@ -94,6 +95,8 @@ def differences(
         Names that the pipeline must have: those that the step binds. Others are compared if it has them.
     without
         Names that are not compared here.
+    written
+        Names that the notebook changes in place later: what they share must be shared on both sides.
     run
         What the pipeline's run is called in the difference.
     again
@@ -110,7 +113,7 @@ def differences(
             continue
         elif not same(name, notebook, pipeline, again):
             yield _difference(step, name, notebook, pipeline, run)
-    yield from _sharing(step, notebook, pipeline, run)
+    yield from _sharing(step, notebook, pipeline, written, run)
 
 
 def same(name: str, notebook: Capture, pipeline: Capture, again: Capture | None) -> bool:
@@ -150,12 +153,14 @@ def _difference(step: str, name: str, notebook: Capture, pipeline: Capture, run:
     return Difference(step, "value", name, f"{name}{path}", left, right, run)
 
 
-def _sharing(step: str, notebook: Capture, pipeline: Capture, run: str) -> Iterator[Difference]:
-    """Names that share an object on one side only."""
+def _sharing(
+    step: str, notebook: Capture, pipeline: Capture, written: Collection[str], run: str
+) -> Iterator[Difference]:
+    """Names that share an object on one side only, through which something is written later."""
     common = {n for n in notebook.names if n in pipeline.names}
     one, other = _shared(notebook, common), _shared(pipeline, common)
     for pair in sorted(one.keys() | other.keys()):
-        if one.get(pair) != other.get(pair):
+        if one.get(pair) != other.get(pair) and not set(pair).isdisjoint(written):
             sides = [("shared" if pair in side else "apart") for side in (one, other)]
             if sides[0] == sides[1]:
                 sides = [f"shared at {side[pair]}" for side in (one, other)]

@@ -95,7 +95,14 @@ def _compare_step(
         both = _Step(step, notebook, held, ran, ran.capture, pipeline.label, twin)
         required = required_names(notes.notebook, notes.spec, step, notebook)
         yield from differences(
-            step.name, held, ran.capture, required=required, without=elsewhere, run=pipeline.label, again=twin
+            step.name,
+            held,
+            ran.capture,
+            required=required,
+            without=elsewhere,
+            written=_changed_later(notebook, step),
+            run=pipeline.label,
+            again=twin,
         )
         yield from _returned(both)
         for name in ran.capture.arguments_changed:
@@ -105,6 +112,13 @@ def _compare_step(
     if found is not None:
         what, where, left, right = found
         yield Difference(step.name, what, "", where, left, right, pipeline.label)
+
+
+def _changed_later(notebook: NotebookRun, step: StepSpec) -> set[str]:
+    """Names that the notebook changed in place after the step."""
+    cells = notebook.observation.cells
+    last = next((i for i, seen in enumerate(cells) if seen.cell == step.cells[-1]), len(cells))
+    return {name for seen in cells[last + 1 :] for name in seen.mutated}
 
 
 def _returned(both: _Step) -> Iterator[Difference]:

@@ -74,6 +74,7 @@ def run_notebook(
     progress
         Called with the id of each cell that starts.
     """
+    began = dt.datetime.now(dt.UTC)
     folder = place.work / name
     cwd = folder / "folder"
     before = copy_folder(place.source, cwd, without=place.without)
@@ -106,15 +107,13 @@ def run_notebook(
     seen = _observation(records, before)
     observation = msgspec.structs.replace(seen, views={s: names for s, names in views.items() if names})
     failure = _failure(notebook, shown) if shown.failed else None
-    return NotebookRun(observation, shown, captures, normal_for([cwd], ()), files.changes, failure)
+    return NotebookRun(observation, shown, captures, normal_for([cwd], began, ()), files.changes, failure)
 
 
-def normal_for(folders: Sequence[Path], packages: Sequence[str]) -> Normal:
-    """How texts of this run are normalised."""
-    today = dt.datetime.now(dt.UTC).date()
-    dates = [(today - dt.timedelta(days=d)).isoformat() for d in (0, 1)]
+def normal_for(folders: Sequence[Path], began: dt.datetime, packages: Sequence[str]) -> Normal:
+    """How texts of a run are normalised that `began` then and has just ended; its kernel's clock shows UTC."""
     modules = [*(f"{p}.{m}." for p in packages for m in ("helpers", "steps")), "__main__."]
-    return Normal([str(f) for f in folders], dates, modules)
+    return Normal([str(f) for f in folders], (began, dt.datetime.now(dt.UTC)), modules)
 
 
 def _cells(notebook: Notebook, parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Runs of the pipeline for comparison: all steps in one process, and every step alone from its spec."""
 
+import datetime as dt
 import json
 import posixpath
 import shutil
@@ -114,6 +115,7 @@ def run_in_one_process(
     parameters
         By the functions' names; the defaults for the rest.
     """
+    began = dt.datetime.now(dt.UTC)
     cwd = folder / "folder"
     _lay_out(spec, cwd, data)
     library = folder / "library"
@@ -146,7 +148,7 @@ def run_in_one_process(
     return PipelineRun(
         label,
         steps,
-        normal_for([cwd], [spec.package]),
+        normal_for([cwd], began, [spec.package]),
         _failed(spec, steps, shown),
         calls=tuple(_calls(shown.outputs.get("run", []))),
         outside=tuple(outputs.get("", ())),
@@ -217,6 +219,7 @@ def run_alone(
     record
         Folder for the values that the repository's own tests compare with.
     """
+    began = dt.datetime.now(dt.UTC)
     store = Blobs(folder / "blobs")
     values = complete_parameters(spec, {})
     manifests: dict[str, Manifest] = {}
@@ -264,7 +267,7 @@ def run_alone(
         if record is not None:
             _keep(step, outputs, data, record / step.name)
         shutil.rmtree(here, ignore_errors=True)
-    return PipelineRun("own process", steps, normal_for([folder], [spec.package]), failed, diagnostics)
+    return PipelineRun("own process", steps, normal_for([folder], began, [spec.package]), failed, diagnostics)
 
 
 def _told(step: StepSpec, diagnostics: tuple[Diagnostic, ...]) -> tuple[str, str, str]:

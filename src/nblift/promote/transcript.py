@@ -1,6 +1,7 @@
 """What cells printed, displayed and drew, in a form in which two runs can be compared."""
 
 import base64
+import datetime as dt
 import hashlib
 import json
 import re
@@ -25,7 +26,13 @@ _GENERATED_ID = re.compile(
 )
 _TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex")
 _JSON_FIGURE = re.compile(r"application/vnd\.(plotly\.v\d+|vegalite\.v\d+|vega\.v\d+)\+json")
-_CLOCK = re.compile(r"\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b")
+_CLOCK = re.compile(r"\b(\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?\b")
+#: How people and libraries write the date of a run.
+_DATES = (
+    *("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y%m%d"),
+    *("%a, %d %b %Y", "%a, %b %d %Y", "%a %d %b %Y", "%a %b %d %Y", "%d %b %Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y"),
+)
+_DAY_S = 86_400
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -59,14 +66,14 @@ class Transcript(msgspec.Struct, frozen=True):
 
 
 class Normal:
-    """Takes out of a text what differs between two runs of the same code: addresses, durations, today's date, paths.
+    """Takes out of a text what differs between two runs of the same code: addresses, dates and times of the run, paths.
 
     Parameters
     ----------
     folders
         Folders of this run that stand for one and the same place.
-    dates
-        Dates of the run, as ``2024-05-17``.
+    when
+        When the run began and when it ended, in the time zone of its kernel.
     modules
         Module prefixes of notebook classes, longest first: ``package.helpers.``, ``__main__.``.
     elapsed
@@ -74,16 +81,22 @@ class Normal:
     """
 
     def __init__(
-        self, folders: Iterable[str], dates: Iterable[str], modules: Iterable[str], *, elapsed: bool = False
+        self,
+        folders: Iterable[str],
+        when: tuple[dt.datetime, dt.datetime] | tuple[()],
+        modules: Iterable[str],
+        *,
+        elapsed: bool = False,
     ) -> None:
         self._elapsed = elapsed
         self._folders = sorted(set(folders), key=len, reverse=True)
-        self._dates = list(dates)
+        self._when = when
+        self._dates = sorted({moment.strftime(form) for moment in when for form in _DATES}, key=len, reverse=True)
         self._modules = list(modules)
 
     def timeless(self) -> "Normal":
         """The same, which also takes out numbers with a unit of time."""
-        return Normal(self._folders, self._dates, self._modules, elapsed=True)
+        return Normal(self._folders, self._when, self._modules, elapsed=True)
 
     def __call__(self, text: str) -> str:
         """The text without what may differ."""
@@ -92,7 +105,7 @@ class Normal:
         text = _TEMPORARY.sub("<temporary>", text)
         for date in self._dates:
             text = text.replace(date, "<today>")
-            text = re.sub(rf"<today>[ T]{_CLOCK.pattern}", "<now>", text)
+        text = _CLOCK.sub(lambda found: "<now>" if self._is_now(found) else found[0], text)
         for module in self._modules:
             text = text.replace(module, "")
         text = _PROGRESS.sub("", text)
@@ -101,6 +114,15 @@ class Normal:
         if self._elapsed:
             text = _ELAPSED.sub("<elapsed>", text)
         return _ADDRESS.sub("<address>", text)
+
+    def _is_now(self, clock: re.Match[str]) -> bool:
+        """Whether a time of day lies within the run, give or take a second."""
+        if not self._when:
+            return False
+        start, end = self._when
+        hours, minutes, seconds = map(int, clock.groups())
+        since = 3600 * (hours - start.hour) + 60 * (minutes - start.minute) + seconds - start.second
+        return (since + 1) % _DAY_S <= (end - start).total_seconds() + 2
 
 
 def transcript_of(outputs: Iterable[Mapping[str, Any]], normal: Normal, *, displays: bool = True) -> Transcript:

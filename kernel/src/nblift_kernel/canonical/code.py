@@ -50,7 +50,8 @@ def of_function(value: types.FunctionType, context: Context) -> Node:
         parts += [Part(f".<{variable}>", _content(cell)) for variable, cell in cells]
     if value.__dict__ and name.startswith("~"):
         parts += [Part(f".{key}", held) for key, held in sorted(value.__dict__.items()) if is_plain_data(held)]
-    return Node("function", text(name), parts)
+    # A closure may reach itself through its cells.
+    return Node("function", text(name), parts, mutable=bool(value.__closure__))
 
 
 def _content(cell: types.CellType) -> object:
