@@ -85,7 +85,7 @@ def _edit(package: Path, edit: Edit) -> None:
 
 def verify(repository: Path, tries: Iterable[str] = ()) -> dict[str, Any]:
     """What `nblift verify --json` prints."""
-    command = [sys.executable, "-m", "nblift.cli", "verify", str(repository), "--json"]
+    command = [sys.executable, "-m", "nblift", "verify", str(repository), "--json"]
     command += [part for given in tries for part in ("--try", given)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     try:

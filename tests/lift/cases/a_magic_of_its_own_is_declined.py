@@ -24,6 +24,3 @@ error[own-magic] NB322: `from IPython.core.magic import register_line_magic` is 
 
 # === verdict
 declined: `from IPython.core.magic import register_line_magic` is there to make a magic of the notebook's own.
-
-# === naive
-load fails: the step was not called

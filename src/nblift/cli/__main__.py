@@ -1,5 +1,0 @@
-"""``python -m nblift.cli``."""
-
-from .main import main
-
-main()
