@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from nblift.analysis.effects import draws, seeded, seeds_inside
 from nblift.analysis.mutation import CONTAINER_METHODS, sources_of
@@ -28,6 +29,17 @@ _CONTAINERS = frozenset(
 _ADDED_TO = _CONTAINERS | {"numpy.ndarray", "pandas.DataFrame", "pandas.Series"}
 GENERATORS = ("random", "numpy.random")
 _STRENGTH = {Evidence.PROVED: 0, Evidence.OBSERVED: 1, Evidence.MAY: 2}
+
+
+class Held(NamedTuple):
+    """What names held when a cell of a step began: names bound in the step, and what they may refer to of its start."""
+
+    defined: frozenset[str]
+    aliases: dict[str, set[str]]
+
+    def entries(self, name: str) -> set[str]:
+        """Names of the step's start whose objects a name refers to."""
+        return self.aliases.get(name, set()) | (set() if name in self.defined else {name})
 
 
 class StepFlow:
@@ -87,7 +99,10 @@ def flow_of(name: str, items: list[Item], homes: Homes, makers: dict[str, str], 
     for seed in sunk:
         seeded_here.add(str(seeded(seed.node, homes.program.aliases)))
         _read(flow, seed, homes, makers)
+    cell, begins = "", Held(frozenset(), {})
     for item in items:
+        if item.cell != cell:
+            cell, begins = item.cell, Held(frozenset(flow.defined), dict(flow.aliases))
         if item.kind in (Kind.IMPORT, Kind.CONSTANT, Kind.PARAMETER):
             continue
         if item.kind is Kind.CODE:
@@ -99,7 +114,7 @@ def flow_of(name: str, items: list[Item], homes: Homes, makers: dict[str, str], 
         _bind(flow, item, homes)
         _randomness(flow, item, homes, seeded_here)
         if _ends_cell(item, items):
-            _observed(flow, item, homes.program, makers)
+            _observed(flow, item, homes.program, makers, begins)
             _observed_randomness(flow, item, homes.program, seeded_here)
     flow.moves |= seeded_here
     return flow
@@ -177,9 +192,11 @@ def _change(flow: StepFlow, name: str, evidence: Evidence, item: Item, program: 
     entries = flow.aliases.get(name, set()) | (set() if name in flow.defined else {name})
     for source in sources:
         entries |= flow.aliases.get(source, set()) | (set() if source in flow.defined else {source})
-    entries = {entry for entry in entries if program.is_data(entry)}
-    entries -= flow.handles.keys()
-    for entry in sorted(entries):
+    _changed(flow, {e for e in entries if program.is_data(e)}, evidence, item)
+
+
+def _changed(flow: StepFlow, entries: set[str], evidence: Evidence, item: Item) -> None:
+    for entry in sorted(entries - flow.handles.keys()):
         known = flow.changed.get(entry)
         if known is None or _STRENGTH[evidence] < _STRENGTH[known.evidence]:
             flow.changed[entry] = Mutation(entry, evidence, item.cell, item.facts.statement.line)
@@ -212,15 +229,18 @@ def _ends_cell(item: Item, items: list[Item]) -> bool:
     return not any(i.kind not in (Kind.IMPORT, Kind.CONSTANT, Kind.PARAMETER, Kind.CODE) for i in later)
 
 
-def _observed(flow: StepFlow, item: Item, program: Program, makers: dict[str, str]) -> None:
-    """Changes that the run showed at the end of a cell, whatever the source says."""
+def _observed(flow: StepFlow, item: Item, program: Program, makers: dict[str, str], begins: Held) -> None:
+    """Changes that the run showed at the end of a cell, whatever the source says.
+
+    What was seen to change is the object that the name held when the cell began.
+    """
     seen = program.seen.get(item.cell)
     if seen is None:
         return
     for name, how in seen.mutated.items():
-        at_entry = name not in flow.defined and (name in makers or name in program.parameters)
-        if how == "observed" and at_entry and program.is_data(name):
-            _change(flow, name, Evidence.OBSERVED, item, program)
+        if how == "observed" and program.is_data(name):
+            entries = begins.entries(name) & (makers.keys() | program.parameters.keys())
+            _changed(flow, entries, Evidence.OBSERVED, item)
 
 
 def _randomness(flow: StepFlow, item: Item, homes: Homes, seeded_here: set[str]) -> None:

@@ -180,12 +180,13 @@ class Wiring:
     def _publish(self) -> list[Published]:
         if self.tagged:
             return [Published(n, f"{n}@{s}", c) for n, s, c in self.tagged if self._makes(s, n)]
-        # of several last steps that make the same name, the last one counts
-        found: dict[str, Published] = {}
-        for flow in self.flows:
+        found: list[Published] = []
+        for position, flow in enumerate(self.flows):
             if not self.outputs[flow.name]:
-                found |= {n: Published(n, f"{n}@{flow.name}") for n in self._shown(flow)}
-        return list(found.values())
+                # what a later step makes anew is not what people mean by the name
+                anew = {n for f in self.flows[position + 1 :] for n in (*f.bound, *f.changed)}
+                found += [Published(n, f"{n}@{flow.name}") for n in self._shown(flow) if n not in anew]
+        return found
 
     def _makes(self, step: str, name: str) -> bool:
         flow = next(f for f in self.flows if f.name == step)
