@@ -31,6 +31,7 @@ def capturing(
     constants: Mapping[str, str] | None = None,
     local_modules: Sequence[str] = ("__main__",),
     renamed: Mapping[str, str] | None = None,
+    since: float | None = None,
     markers: bool = True,
 ) -> Iterator[dict[str, str]]:
     """While the context lasts, write ``<stem>/<step>.json`` whenever a step's function ends.
@@ -45,7 +46,7 @@ def capturing(
         bare value), `generator` (None: a value; else that generator's state).
     constants
         The notebook's name → ``module:NAME`` of constants of the package: captured with every step.
-    local_modules, renamed
+    local_modules, renamed, since
         See `Canon`.
     markers
         Put a display message with `STEP_MIMETYPE` on the output stream where a step starts and ends.
@@ -55,7 +56,7 @@ def capturing(
     dict
         Step → file written, filled as the steps end.
     """
-    canon = Canon(local_modules, renamed)
+    canon = Canon(local_modules, renamed, since)
     watched = {}
     written: dict[str, str] = {}
     for step in steps:

@@ -32,15 +32,23 @@ class Canon:
         Modules that are, or became of, the notebook.
     renamed
         ``module.qualified_name`` of the package → the notebook's name.
+    since
+        When the run began; see `canonical`.
     """
 
-    def __init__(self, local_modules: Sequence[str] = ("__main__",), renamed: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        local_modules: Sequence[str] = ("__main__",),
+        renamed: Mapping[str, str] | None = None,
+        since: float | None = None,
+    ) -> None:
         self._local_modules = tuple(local_modules)
         self._renamed = dict(renamed or {})
+        self._since = since
 
     def tree(self, value: object) -> Tree:
         """The canonical content tree."""
-        return canonical(value, local_modules=self._local_modules, renamed=self._renamed)
+        return canonical(value, local_modules=self._local_modules, renamed=self._renamed, since=self._since)
 
 
 def write_capture(

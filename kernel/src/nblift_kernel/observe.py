@@ -39,9 +39,9 @@ class Observer:
         IPython's `InteractiveShell`.
     config
         `folder` (required) and, if wanted: `records`, a file to write; `boundaries`, ids of cells at whose end all
-        data names are captured → stems of files; `local_modules` and `renamed`, see `Canon`; `scratch`, whether the
-        folder is a copy of our own; `seeding`, whether generators get the `same_start`; `pickling` and `budget`, see
-        `Tracker`.
+        data names are captured → stems of files; `local_modules`, `renamed` and `since`, see `Canon`; `scratch`,
+        whether the folder is a copy of our own; `seeding`, whether generators get the `same_start`; `pickling` and
+        `budget`, see `Tracker`.
     """
 
     def __init__(self, shell: Any, config: Mapping[str, Any]) -> None:
@@ -49,7 +49,7 @@ class Observer:
         self._config = config
         self._records = config.get("records")
         self._boundaries: Mapping[str, str] = config.get("boundaries", {})
-        self._canon = Canon(config.get("local_modules", ("__main__",)), config.get("renamed"))
+        self._canon = Canon(config.get("local_modules", ("__main__",)), config.get("renamed"), config.get("since"))
         self._distributions = Distributions()
         self._environment = dict(os.environ)
         self._running: list[Any] = []

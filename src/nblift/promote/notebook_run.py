@@ -84,6 +84,7 @@ def run_notebook(
     records = folder / "records.jsonl"
     stems = {cell: str(folder / "captures" / step) for step, cell in boundaries.items()}
     config = {"folder": str(cwd), "records": str(records), "boundaries": stems, "scratch": True, "seeding": True}
+    config |= {"since": began.timestamp()}
     changes = {**SAME_START, "PYTHONHASHSEED": str(place.hash_seed)}
     files = CellFiles(Watch(cwd, folder / "files"))
 

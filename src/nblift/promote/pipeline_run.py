@@ -70,7 +70,7 @@ class PipelineRun(msgspec.Struct, frozen=True):
     files: dict[str, Change] | None = None
 
 
-def probe_of(spec: Spec, steps: list[StepSpec], folder: Path) -> dict[str, Any]:
+def probe_of(spec: Spec, steps: list[StepSpec], folder: Path, began: dt.datetime) -> dict[str, Any]:
     """What `nblift_kernel.capture.capturing` is asked for."""
     package = spec.package
     constants = {h.source_name: h.at for h in spec.helpers if h.kind == "constant"}
@@ -86,6 +86,7 @@ def probe_of(spec: Spec, steps: list[StepSpec], folder: Path) -> dict[str, Any]:
         "constants": constants,
         "local_modules": ["__main__", f"{package}.helpers", f"{package}.steps"],
         "renamed": renamed,
+        "since": began.timestamp(),
     }
 
 
@@ -121,14 +122,14 @@ def run_in_one_process(
     library = folder / "library"
     library.mkdir(parents=True)
     link_kernel_package(library)
-    probe = probe_of(spec, list(spec.steps), folder / "captures")
+    probe = probe_of(spec, list(spec.steps), folder / "captures", began)
     source = (repository / "src").resolve()
     published = folder / "published"
     code = _RUN.format(
         probe=json.dumps(probe),
         package=spec.package,
         parameters=json.dumps(dict(parameters)),
-        canon=json.dumps([probe["local_modules"], probe["renamed"]]),
+        canon=json.dumps([probe["local_modules"], probe["renamed"], probe["since"]]),
         stem=str(published),
     )
     watch = Watch(cwd, folder / "copies")
@@ -230,7 +231,7 @@ def run_alone(
     for number, step in enumerate(spec.steps):
         if progress is not None:
             progress(step.name)
-        probe = probe_of(spec, [step], captures)
+        probe = probe_of(spec, [step], captures, began)
         if record is not None:
             probe["record"] = str(record / step.name)
         notebook = folder / "notebooks" / f"{number:02}-{step.name}.ipynb"

@@ -12,6 +12,7 @@ import ipaddress
 import pathlib
 import random
 import re
+import time
 import types
 import uuid
 import zoneinfo
@@ -141,6 +142,8 @@ def _array(value: "array.array[Any]", context: Context) -> Node:
 def _datetime(value: dt.datetime, context: Context) -> Node:
     written = " ".join(str(part.__get__(value)) for part in _MOMENT)
     zone = _ZONES[0].__get__(value)
+    if context.since is not None and context.since <= dt.datetime.timestamp(value) <= time.time():
+        written = "during the run"
     return Node("datetime.datetime", text(written), [Part(".tzinfo", zone)])
 
 

@@ -83,6 +83,8 @@ class Context:
         Bytes that may still be looked at; None: no limit.
     one_nan
         Whether every NaN is to be the same NaN.
+    since
+        When the run began, in seconds since the epoch: a date and time from then until now says only when it ran.
     digest
         Digest of a value on its own, for ordering sets.
     """
@@ -91,6 +93,7 @@ class Context:
     renamed: Mapping[str, str] = field(default_factory=dict)
     budget: int | None = None
     one_nan: bool = True
+    since: float | None = None
     digest: Callable[[object], str] = str
     _ordering: set[int] = field(default_factory=set)
     #: id of a class → the data that it holds; remembered for one walk.

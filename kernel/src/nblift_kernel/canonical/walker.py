@@ -24,6 +24,7 @@ def canonical(
     *,
     local_modules: tuple[str, ...] = ("__main__",),
     renamed: Mapping[str, str] = {},
+    since: float | None = None,
     keep: int = KEEP,
 ) -> Tree:
     """The canonical content tree of a value: equal digests exactly when the content is the same.
@@ -38,11 +39,14 @@ def canonical(
         Modules of the notebook, or of the package lifted from it; their names are written ``~``.
     renamed
         ``module.qualified_name`` → the notebook's name; empty for a function whose locals were top level there.
+    since
+        When the run began, in seconds since the epoch: dates and times from then until now are all the same. None: each
+        counts as it is.
     keep
         Bytes that the tree may take so that it can be dumped; above, it is only a digest.
     """
     load_libraries()
-    context = Context(frozenset(local_modules), renamed)
+    context = Context(frozenset(local_modules), renamed, since=since)
     return walk(value, context, keep, hashlib.sha256)
 
 
