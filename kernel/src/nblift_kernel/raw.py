@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from .canonical.attributes import attributes
+from .canonical.attributes import PASSING, attributes, without_calls
 from .canonical.classes import mro, namespace, plan_of
 from .canonical.node import Context, Unreadable
 from .canonical.reduced import pickles_instead
@@ -34,6 +34,23 @@ def reduce_raw(value: Any) -> Any:
     items = list.__iter__(value) if plan.base_type is list else None
     pairs = iter(dict.items(value)) if plan.base_type is dict else None
     return blank, (cls,), (held, slots), items, pairs, set_attributes
+
+
+#: Libraries whose classes leave out, or even change, attributes when they are pickled.
+FORGETFUL = frozenset({"statsmodels", "patsy"})
+
+
+def reduce_forgetful(value: Any) -> Any:
+    """An instance of a library that changes what it pickles: by its attributes, and itself left alone.
+
+    What a fit of statsmodels called while it ran is left out, as it does itself.
+    """
+    made = reduce_raw(value)
+    if made is None or not any(name in made[2][0] for name in PASSING):
+        return made
+    make, arguments, (held, slots), *others = made
+    held |= {name: without_calls(held[name]) for name in PASSING if type(held.get(name)) is dict}
+    return make, arguments, (held, slots), *others
 
 
 def _is_of_pandas(cls: type) -> bool:

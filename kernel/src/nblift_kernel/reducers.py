@@ -19,9 +19,6 @@ from .canonical.classes import module_of
 Owner = tuple[Any, int]
 Reducer = Callable[[Any], Any]
 
-#: Libraries whose classes leave out, or even change, attributes when they are pickled.
-_FORGETFUL = frozenset({"statsmodels", "patsy"})
-
 
 class Reducers:
     """The reducers of one pass over a unit, and the arrays that it met.
@@ -59,9 +56,9 @@ class Reducers:
         if cls is types.ModuleType:
             return _module
         chosen = self._of_numpy(cls) or self._of_pandas(cls)
-        if chosen is None and (self.by_attributes or str(module_of(cls)).partition(".")[0] in _FORGETFUL):
-            return raw.reduce_raw
-        return chosen
+        if chosen is None and str(module_of(cls)).partition(".")[0] in raw.FORGETFUL:
+            return raw.reduce_forgetful
+        return raw.reduce_raw if chosen is None and self.by_attributes else chosen
 
     def _of_numpy(self, cls: type) -> Reducer | None:
         np = sys.modules.get("numpy")

@@ -10,7 +10,8 @@ import pickle
 import types
 from typing import Any
 
-from . import classes
+from . import classes, raw
+from .canonical.classes import module_of
 from .reach import contents
 
 _HOOKS = frozenset({
@@ -81,6 +82,8 @@ class _Pickler(pickle.Pickler):
                 return _stand_in, ()
         elif self._is_ours(kind):
             self._check(kind)
+        elif str(module_of(kind)).partition(".")[0] in raw.FORGETFUL:
+            return raw.reduce_forgetful(item) or NotImplemented
         return NotImplemented
 
     def tidy(self) -> None:

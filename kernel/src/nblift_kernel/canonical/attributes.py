@@ -18,6 +18,9 @@ _DESCRIPTORS = frozenset(map(id, (types.GetSetDescriptorType, types.MemberDescri
 _CACHES = frozenset({"_cache", "__networkx_cache__"})
 #: Attributes that instances of libraries get when they are looked at, by the first part of the module's name.
 _LAZY = {"statsmodels": frozenset({"_nobs_int", "diagn"}), "sklearn": frozenset({"_stop_words_id"})}
+#: Dictionaries of statsmodels with functions that were called while it fitted; its own pickles lose them.
+PASSING = frozenset({"mle_settings"})
+_CALLED = ("callback", "cov_params_func")
 #: Data of a class is looked at if it is made of these alone, and of no more parts than this.
 _MAPPINGS = frozenset(map(id, (dict, collections.Counter, collections.defaultdict, collections.OrderedDict)))
 _SEQUENCES = frozenset(map(id, (list, tuple, set, frozenset, collections.deque)))
@@ -82,12 +85,19 @@ def parts_of(value: object) -> list[Part]:
     """Attributes and slots in the order of their names, without caches."""
     plan = plan_of(type(value))
     held = [*dict.items(attributes(value)), *_slots(value, plan)]
+    if plan.library == "statsmodels":
+        held = [(name, without_calls(item) if name in PASSING and type(item) is dict else item) for name, item in held]
     found = [(name, item) for name, item in held if not _is_cache(name, item, plan)]
     try:
         found.sort(key=_name)
     except TypeError:  # a name that is no string
         found.sort(key=lambda pair: f"{type(pair[0]).__name__} {pair[0]!s}")
     return [Part(f".{name}", item) for name, item in found]
+
+
+def without_calls(settings: dict[Any, Any]) -> dict[Any, Any]:
+    """Settings of a fit, without the functions that were called while it ran."""
+    return {name: None if name in _CALLED else item for name, item in settings.items()}
 
 
 def _is_cache(name: object, item: object, plan: Plan) -> bool:

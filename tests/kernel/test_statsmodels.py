@@ -1,0 +1,41 @@
+"""Fitted models of statsmodels, whose own pickles change the model and lose what its fit called."""
+
+from typing import Any
+
+import pytest
+
+sm = pytest.importorskip("statsmodels.api")
+
+import numpy as np  # noqa: E402
+
+from nblift_kernel import codec  # noqa: E402
+from nblift_kernel.canonical import canonical  # noqa: E402
+from nblift_kernel.storable import is_storable  # noqa: E402
+
+FAMILIES = ["Logit", "Poisson", "NegativeBinomial"]
+
+
+def fitted(family: str) -> Any:
+    random = np.random.RandomState(0)
+    x = sm.add_constant(random.normal(size=(80, 1)))
+    y = random.negative_binomial(2, 0.3, size=80)
+    return getattr(sm, family)(y > 0 if family == "Logit" else y, x).fit(disp=0)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_asking_whether_it_is_storable_leaves_it_alone(family: str) -> None:
+    model = fitted(family)
+    called = model.mle_settings["callback"]
+    assert called is not None
+    assert is_storable(model, namespace={}, limit=1 << 30) == (True, "")
+    assert model.mle_settings["callback"] == called
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_it_comes_back_the_same_though_its_fit_is_over(family: str) -> None:
+    model = fitted(family)
+    stored = codec.dump({"model": model})
+    loaded = codec.load(stored)["model"]
+    assert canonical(loaded).digest == canonical(model).digest
+    assert loaded.summary().as_text().split("Time")[0] == model.summary().as_text().split("Time")[0]
+    assert model.mle_settings["callback"] is not None
