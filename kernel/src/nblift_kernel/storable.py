@@ -74,6 +74,8 @@ class _Pickler(pickle.Pickler):
     def reducer_override(self, item: Any) -> Any:
         """Stand-ins for what belongs to the notebook; anything else as usual."""
         kind = type(item)
+        if kind is types.ModuleType:
+            return _stand_in, ()
         if kind is types.FunctionType:
             if item.__globals__ is self._namespace:
                 return _stand_in, (contents(item), item.__defaults__, item.__kwdefaults__)

@@ -74,6 +74,9 @@ class Homes:
     # ------------------------------------------------------------------ one definition
     def _decide(self, version: Version) -> Housed:
         defaults = _data_defaults(version.node, self.program)
+        if version.source_name in self.program.spelled:
+            # a formula finds it among the names of the function in which it stands
+            return Housed(Home.NESTED)
         if version.deferred.writes or self._read_at_once(version, defaults) or self._recurs_over_data(version):
             return Housed(Home.NESTED)
         needs = self._needs(version, defaults)

@@ -1,6 +1,7 @@
 """The modules of the package around the steps: helpers, settings, checks, pipeline."""
 
 import ast
+import re
 
 import libcst as cst
 
@@ -67,6 +68,11 @@ def names_in(source: str) -> set[str]:
     return {n.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name)}
 
 
+def _words_in_strings(source: str) -> set[str]:
+    constants = (n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant))
+    return {word for text in constants if isinstance(text, str) for word in re.findall(r"[^\W\d]\w*", text)}
+
+
 def settings_source(context: Context, steps: list[LiftedStep]) -> str:
     """Source of `settings.py` without its imports: `configure()` and one function per place in a step."""
     prelude = [i for i in context.program.items if i.kind is Kind.CONFIGURATION and i.step is None]
@@ -118,10 +124,13 @@ def with_imports(context: Context, doc: str, source: str, siblings: dict[str, st
         Name → module of the package that defines it.
     """
     used = names_in(source)
+    spelled = context.program.spelled & _words_in_strings(source)
     lines: dict[str, None] = {}
     for name, found in context.program.imports.items():
         if name in used and context.program.is_import(name):
             lines |= dict.fromkeys(i.text for i in found)
+        elif name in spelled and context.program.is_import(name):
+            lines |= dict.fromkeys(f"{i.text}  # noqa: F401 (a formula names it)" for i in found)
     for name, line in context.generated_imports().items():
         if name in used and line not in lines:
             lines[line] = None
