@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.support.values import SAME, VALUES, Make, Names, Plain, Town, adder, deep, double, has, twice
+from tests.support.values import SAME, VALUES, Make, Names, Plain, Town, adder, calling_itself, deep, double, has, twice
 
 from nblift_kernel.canonical import canonical, layout
 from nblift_kernel.codec import Encoded, NotStorable, copy_together, dump, load
@@ -130,7 +130,9 @@ def test_functions_of_a_module_are_stored_by_name() -> None:
     assert not encoded.flagged
 
 
-@pytest.mark.parametrize("make", [lambda: lambda x: x + 1, lambda: [adder(3)], lambda: {"k": lambda: 1}])
+@pytest.mark.parametrize(
+    "make", [lambda: lambda x: x + 1, lambda: [adder(3)], lambda: {"k": lambda: 1}, calling_itself]
+)
 def test_functions_without_a_name_are_stored_by_their_code_and_flagged(make: Make) -> None:
     if not has("cloudpickle"):
         return

@@ -203,7 +203,6 @@ VALUES: dict[str, Make] = {
     "pattern": lambda: re.compile("a+", re.IGNORECASE),
     "namespace": lambda: types.SimpleNamespace(b=1, a=[2]),
     "clock": lambda: time.gmtime(0),
-    "closure that calls itself": calling_itself,
     "dates": lambda: [dt.date(2024, 2, 29), None, dt.date(2024, 3, 1)],
     "decimals": lambda: (decimal.Decimal("1.10"), float("nan")),
     "date": lambda: dt.date(2024, 2, 29),

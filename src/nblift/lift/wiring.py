@@ -138,11 +138,17 @@ class Wiring:
         if first in maker.changed or (first not in maker.needs and first not in maker.parameters):
             return False
         place = maker.items[-1]
-        maker.changed[first] = Mutation(first, Evidence.OBSERVED, place.cell, place.facts.statement.line)
-        for flow in self.flows[order.index(maker.name) + 1 :]:
-            if self.makers_before[flow.name].get(first) == makers[first]:
-                self.makers_before[flow.name][first] = maker.name
+        self._hand_on(maker, Mutation(first, Evidence.OBSERVED, place.cell, place.facts.statement.line))
         return True
+
+    def _hand_on(self, flow: StepFlow, change: Mutation) -> None:
+        """Let a step change a name, so that later steps get the name from it."""
+        name = change.argument
+        flow.changed[name] = change
+        before = self.makers_before[flow.name].get(name)
+        for later in self.flows[self.flows.index(flow) + 1 :]:
+            if self.makers_before[later.name].get(name) == before:
+                self.makers_before[later.name][name] = flow.name
 
     def _changes_both(self, flow: StepFlow, one: str, other: str) -> bool:
         """A change through one of two sharing names is a change of the other, if somebody reads it later."""
@@ -152,8 +158,8 @@ class Wiring:
                 continue
             if twin in self._live[flow.name] | set(flow.needs) and twin in self.makers_before[flow.name]:
                 known = flow.changed[name]
-                flow.changed[twin] = Mutation(twin, Evidence.OBSERVED, known.cell, known.line)
                 need(flow, twin, Evidence.OBSERVED, self.makers_before[flow.name], self.program)
+                self._hand_on(flow, Mutation(twin, Evidence.OBSERVED, known.cell, known.line))
                 added = True
         return added
 
