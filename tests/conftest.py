@@ -1,8 +1,15 @@
-"""Options of the golden cases."""
+"""Options of the golden cases, and how far property tests hunt."""
 
 import os
 
 import pytest
+from hypothesis import settings
+
+# A change is judged by its own examples, the same each time; a hunt for new ones is asked for with
+# `pytest --hypothesis-profile=hunt`.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("hunt", deadline=None, print_blob=True)
+settings.load_profile("same")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
