@@ -10,7 +10,8 @@ from tests.support.judged import captured, notebook_of, notebook_run, pipeline_r
 from tests.support.repositories import file_output, make_spec, output, parameter, step
 
 from nblift.model.diagnostic import Diagnostic, Severity
-from nblift.model.spec import Draw, Effects, Helper, Published, Spec, ValueKind
+from nblift.model.graph import Evidence
+from nblift.model.spec import Draw, Effects, Helper, Mutation, Published, Spec, ValueKind
 from nblift.model.verdict import Difference, Verdict, Verification
 from nblift.promote.captures import Capture
 from nblift.promote.comparing import Notes, compare_runs
@@ -88,6 +89,24 @@ def test_a_return_is_held_against_the_notebook_where_the_function_has_no_such_na
     steps = {"load": desk.ran({}, a=0)}
     notebook = desk.notebook({"a": 1}, {"b": 2})
     assert ("load", "returned", "a") in told(compared(notebook, desk.pipeline({}, {"b": 2}, steps=steps)))
+
+
+@pytest.mark.parametrize(
+    ("observed", "possible", "counts"),
+    [({"rows": "observed"}, False, True), ({}, True, True), ({}, False, False)],
+    ids=["changed in place later", "may be changed for other parameters", "never written"],
+)
+def test_names_that_share_what_is_written_later_must_share_it_on_both_sides(
+    desk: Desk, observed: dict[str, str], possible: bool, counts: bool
+) -> None:
+    rows = [1]
+    later = Effects(mutates=(Mutation("rows", Evidence.PROVED, "fit", 1),) if possible else ())
+    spec = make_spec([step("load", outputs=("rows@load",)), step("fit", inputs=("rows@load",), effects=later)])
+    captures = {"load": desk.held(None, rows=rows, table={"rows": rows}), "fit": desk.held()}
+    notebook = notebook_run(captures, seen("load", "rows", "table"), seen("fit", mutated=observed))
+    steps = {"load": desk.ran({"rows": [1], "table": {"rows": [1]}}, rows=[1]), "fit": desk.ran({})}
+    found = told(compared(notebook, pipeline_run(steps), spec))
+    assert found == ([("load", "sharing", "rows")] if counts else [])
 
 
 def test_the_state_of_a_generator_that_is_returned_is_the_one_at_the_end(desk: Desk) -> None:

@@ -96,7 +96,7 @@ def differences(
     without
         Names that are not compared here.
     written
-        Names that the notebook changes in place later: what they share must be shared on both sides.
+        Names that are, or may be, changed in place later: what they share must be shared on both sides.
     run
         What the pipeline's run is called in the difference.
     again

@@ -100,7 +100,7 @@ def _compare_step(
             ran.capture,
             required=required,
             without=elsewhere,
-            written=_changed_later(notebook, step),
+            written=_written_later(notes.spec, notebook, step),
             run=pipeline.label,
             again=twin,
         )
@@ -114,11 +114,13 @@ def _compare_step(
         yield Difference(step.name, what, "", where, left, right, pipeline.label)
 
 
-def _changed_later(notebook: NotebookRun, step: StepSpec) -> set[str]:
-    """Names that the notebook changed in place after the step."""
+def _written_later(spec: Spec, notebook: NotebookRun, step: StepSpec) -> set[str]:
+    """Names that the notebook changed in place after the step, or that later steps may change for other parameters."""
     cells = notebook.observation.cells
     last = next((i for i, seen in enumerate(cells) if seen.cell == step.cells[-1]), len(cells))
-    return {name for seen in cells[last + 1 :] for name in seen.mutated}
+    changed = {name for seen in cells[last + 1 :] for name in seen.mutated}
+    later = spec.steps[spec.steps.index(step) + 1 :]
+    return changed | {m.argument for s in later for m in s.effects.mutates}
 
 
 def _returned(both: _Step) -> Iterator[Difference]:
