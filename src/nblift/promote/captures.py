@@ -112,7 +112,7 @@ def differences(
         elif again is not None and unstable(notebook, again, [name]):
             continue
         elif not same(name, notebook, pipeline, again):
-            yield _difference(step, name, notebook, pipeline, run)
+            yield Difference(step, "value", name, *parting(name, notebook, pipeline), run)
     yield from _sharing(step, notebook, pipeline, written, run)
 
 
@@ -142,15 +142,16 @@ def unstable(notebook: Capture, again: Capture, names: Collection[str]) -> list[
     return [n for n in names if n not in again.names or not same(n, notebook, again, again)]
 
 
-def _difference(step: str, name: str, notebook: Capture, pipeline: Capture, run: str) -> Difference:
-    one, other = notebook.tree(name), pipeline.tree(name)
-    if one is None or other is None:
-        a, b = notebook.names[name], pipeline.names[name]
-        return Difference(
-            step, "value", name, name, f"{a.type}, digest {a.digest}", f"{b.type}, digest {b.digest}", run
-        )
-    path, left, right = first_difference(one, other)
-    return Difference(step, "value", name, f"{name}{path}", left, right, run)
+def parting(name: str, one: Capture, other: Capture) -> tuple[str, str, str]:
+    """(path, what is there in one, in the other) of the first place where what a name holds is not the same."""
+    a, b = one.names.get(name), other.names.get(name)
+    if a is None or b is None:
+        return name, a.type if a else "no such name", b.type if b else "no such name"
+    left, right = one.tree(name), other.tree(name)
+    if left is None or right is None:
+        return name, f"{a.type}, digest {a.digest}", f"{b.type}, digest {b.digest}"
+    path, here, there = first_difference(left, right)
+    return f"{name}{path}", here, there
 
 
 def _sharing(
