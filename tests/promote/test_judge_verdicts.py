@@ -13,8 +13,8 @@ from nblift.model.diagnostic import Diagnostic, Severity
 from nblift.model.graph import Evidence
 from nblift.model.spec import Draw, Effects, Helper, Mutation, Published, Spec, ValueKind
 from nblift.model.verdict import Difference, Verdict, Verification
-from nblift.promote.captures import Capture
-from nblift.promote.comparing import Notes, compare_runs
+from nblift.promote.captures import Capture, unstable
+from nblift.promote.comparing import Notes, compare_runs, comparison_of
 from nblift.promote.notebook_run import NotebookRun, Where
 from nblift.promote.pipeline_run import PipelineRun, StepRan
 from nblift.promote.verify import Judge, Subject
@@ -89,6 +89,44 @@ def test_a_return_is_held_against_the_notebook_where_the_function_has_no_such_na
     steps = {"load": desk.ran({}, a=0)}
     notebook = desk.notebook({"a": 1}, {"b": 2})
     assert ("load", "returned", "a") in told(compared(notebook, desk.pipeline({}, {"b": 2}, steps=steps)))
+
+
+class Mine:
+    """What a library or a notebook makes: its home is given."""
+
+    def __init__(self, public: object, private: object) -> None:
+        self.public = public
+        self._private = private
+
+
+@pytest.mark.parametrize(
+    ("home", "again", "pipeline", "differs"),
+    [
+        ("library.models", (1, [3]), (1, [4]), False),
+        ("library.models", (1, [3]), (2, [3]), True),
+        ("library.models", (1, [2]), (1, [4]), True),
+        ("library.models", (5, [3]), (1, [4]), True),
+        ("__main__", (1, [3]), (1, [4]), True),
+    ],
+    ids=["a buffer", "a public part", "a buffer that does not vary", "the notebook varies elsewhere", "its own class"],
+)
+def test_private_parts_of_a_librarys_object_that_vary_between_runs_are_not_compared(
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    home: str,
+    again: tuple[int, list[int]],
+    pipeline: tuple[int, list[int]],
+    differs: bool,
+) -> None:
+    monkeypatch.setattr(Mine, "__module__", home)
+    first, second = (desk.notebook({"a": Mine(*v)}, {"b": 2}) for v in ((1, [2]), again))
+    ran = desk.pipeline({"a": Mine(*pipeline)}, {"b": 2})
+    found = [d for d in compared(first, ran, again=second) if d.what == "value"]
+    varies = unstable(first.captures["load"], second.captures["load"], ["a"])
+    assert bool(found or varies) is differs
+    notes = Notes(NOTEBOOK, SPEC, SOURCES)
+    told = comparison_of(notes, SPEC.steps[0], first, ran, second).not_compared
+    assert told == (("a._private",) if again[1] != [2] and home != "__main__" else ())
 
 
 @pytest.mark.parametrize(

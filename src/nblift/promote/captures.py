@@ -9,7 +9,7 @@ import msgspec
 
 from nblift.model.verdict import Difference
 
-from .trees import Tree, first_difference, spread
+from .trees import Tree, first_difference, private_parts, spread
 
 #: Largest relative difference that a tolerance may allow.
 MOST = 1e-9
@@ -52,7 +52,7 @@ class Capture(msgspec.Struct, frozen=True):
     def tree(self, name: str) -> Tree | None:
         """The content tree of a name; None if it was too large to be kept."""
         stem = self.names[name].tree
-        return Tree(self.folder / stem) if stem else None
+        return Tree.read(self.folder / stem) if stem else None
 
 
 def read_capture(stem: Path) -> Capture | None:
@@ -112,7 +112,8 @@ def differences(
         elif again is not None and unstable(notebook, again, [name]):
             continue
         elif not same(name, notebook, pipeline, again):
-            yield Difference(step, "value", name, *parting(name, notebook, pipeline), run)
+            parts = allowance(name, notebook, again).parts
+            yield Difference(step, "value", name, *parting(name, notebook, pipeline, parts), run)
     yield from _sharing(step, notebook, pipeline, written, run)
 
 
@@ -120,21 +121,35 @@ def same(name: str, notebook: Capture, pipeline: Capture, again: Capture | None)
     """Whether a name holds the same on both sides, within the notebook's own spread."""
     if notebook.names[name].digest == pipeline.names[name].digest:
         return True
-    allowed = tolerance(name, notebook, again)
-    if not allowed:
-        return False
+    allowed = allowance(name, notebook, again)
     one, other = notebook.tree(name), pipeline.tree(name)
-    found = spread(one, other) if one is not None and other is not None else None
-    return found is not None and found <= allowed
+    if allowed == Allowance() or one is None or other is None:
+        return False
+    one, other = one.without(allowed.parts), other.without(allowed.parts)
+    found = spread(one, other)
+    return one.rows == other.rows or (found is not None and found <= allowed.tolerance)
 
 
-def tolerance(name: str, notebook: Capture, again: Capture | None) -> float:
-    """The relative spread of a name between two runs of the notebook, at most `MOST`; 0 if they are equal."""
+class Allowance(msgspec.Struct, frozen=True):
+    """In what two runs of the notebook differ for a name, and a pipeline may, too."""
+
+    #: Relative spread of floats, at most `MOST`.
+    tolerance: float = 0.0
+    #: Rows of the tree that are not compared, and what they are called.
+    parts: frozenset[int] = frozenset()
+    paths: tuple[str, ...] = ()
+
+
+def allowance(name: str, notebook: Capture, again: Capture | None) -> Allowance:
+    """In what a name may differ; nothing where there was no second run of the notebook, or it gave the same."""
     if again is None or name not in again.names or again.names[name].digest == notebook.names[name].digest:
-        return 0.0
+        return Allowance()
     one, other = notebook.tree(name), again.tree(name)
-    found = spread(one, other) if one is not None and other is not None else None
-    return min(found, MOST) if found is not None else 0.0
+    if one is None or other is None:
+        return Allowance()
+    parts = private_parts(one, other)
+    found = spread(one.without(parts), other.without(parts))
+    return Allowance(min(found or 0.0, MOST), parts, tuple(f"{name}{one.path(part)}" for part in sorted(parts)))
 
 
 def unstable(notebook: Capture, again: Capture, names: Collection[str]) -> list[str]:
@@ -142,15 +157,21 @@ def unstable(notebook: Capture, again: Capture, names: Collection[str]) -> list[
     return [n for n in names if n not in again.names or not same(n, notebook, again, again)]
 
 
-def parting(name: str, one: Capture, other: Capture) -> tuple[str, str, str]:
-    """(path, what is there in one, in the other) of the first place where what a name holds is not the same."""
+def parting(name: str, one: Capture, other: Capture, without: Collection[int] = ()) -> tuple[str, str, str]:
+    """(path, what is there in one, in the other) of the first place where what a name holds is not the same.
+
+    Parameters
+    ----------
+    without
+        Rows of the trees that are not compared.
+    """
     a, b = one.names.get(name), other.names.get(name)
     if a is None or b is None:
         return name, a.type if a else "no such name", b.type if b else "no such name"
     left, right = one.tree(name), other.tree(name)
     if left is None or right is None:
         return name, f"{a.type}, digest {a.digest}", f"{b.type}, digest {b.digest}"
-    path, here, there = first_difference(left, right)
+    path, here, there = first_difference(left.without(without), right.without(without))
     return f"{name}{path}", here, there
 
 

@@ -11,7 +11,7 @@ from nblift.model.observation import CellSeen
 from nblift.model.spec import RANDOM_STATES, Spec, StepSpec, ValueKind
 from nblift.model.verdict import Difference, StepComparison
 
-from .captures import Capture, differences, tolerance
+from .captures import Capture, allowance, differences
 from .names import constants_elsewhere, required_names
 from .notebook_run import NotebookRun
 from .pipeline_run import PipelineRun, StepRan
@@ -212,7 +212,8 @@ def comparison_of(
     names = [n for n in held.names if other is not None and n in other.names] if held else []
     shown = notes.showing.of_step(step, notebook)
     twin = again.captures.get(step.name) if again else None
-    allowed = {n: t for n in names if held and (t := tolerance(n, held, twin))}
+    allowed = {n: allowance(n, held, twin) for n in names} if held else {}
+    parts = [path for found in allowed.values() for path in found.paths]
     files = [f"file {path}" for path in uncertain_files(notes.spec, step, notebook, pipeline, again)]
     return StepComparison(
         name=step.name,
@@ -220,9 +221,9 @@ def comparison_of(
         names=tuple(names),
         text_bytes=shown.text_bytes,
         figures=shown.figures,
-        not_compared=(*_opaque(held, names), *shown.other, *files),
+        not_compared=(*_opaque(held, names), *parts, *shown.other, *files),
         digest=_digest(held, names) if held else "",
-        tolerance=allowed,
+        tolerance={n: found.tolerance for n, found in allowed.items() if found.tolerance},
     )
 
 

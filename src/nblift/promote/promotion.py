@@ -81,21 +81,27 @@ def read_notebook(path: Path) -> tuple[Notebook, tuple[Diagnostic, ...]]:
     NbliftError
         There is no such file, or it is no notebook that can be read.
     """
+    reading = read(bytes_of(path), path.stem, read_text=lambda name: (path.parent / name).read_text(encoding="utf-8"))
+    if reading.notebook is None or errors(reading.diagnostics):
+        raise NbliftError(*reading.diagnostics)
+    return reading.notebook, reading.diagnostics
+
+
+def bytes_of(path: Path) -> bytes:
+    """The content of a notebook file.
+
+    Raises
+    ------
+    NbliftError
+        There is no such file, or it cannot be read.
+    """
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as problem:
         why = "There is no such file" if isinstance(problem, FileNotFoundError) else str(problem.strerror)
         raise NbliftError(
             rules.NO_NOTEBOOK.at(f"{why}: {path}.", Place(file=str(path)), hint="Check the path of the notebook.")
         ) from problem
-
-    def read_text(name: str) -> str:
-        return (path.parent / name).read_text(encoding="utf-8")
-
-    reading = read(data, path.stem, read_text=read_text)
-    if reading.notebook is None or errors(reading.diagnostics):
-        raise NbliftError(*reading.diagnostics)
-    return reading.notebook, reading.diagnostics
 
 
 def promote(path: Path, target: Path, options: Options = DEFAULTS, progress: Progress = lambda _: None) -> Promotion:

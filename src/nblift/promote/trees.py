@@ -3,7 +3,7 @@
 import json
 import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,11 +26,26 @@ class Row(NamedTuple):
 class Tree:
     """A dumped tree: `rows` is empty where it was too large to be dumped."""
 
-    def __init__(self, stem: Path) -> None:
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows = list(rows)
+
+    @classmethod
+    def read(cls, stem: Path) -> "Tree":
+        """Read ``<stem>.json`` and, where there is one, ``<stem>.bin``."""
         head = json.loads(Path(f"{stem}.json").read_text(encoding="ascii"))
         side = Path(f"{stem}.bin")
         content = side.read_bytes() if side.exists() else b""
-        self.rows = [_row(entry, content) for entry in head["rows"] or ()]
+        return cls(_row(entry, content) for entry in head["rows"] or ())
+
+    def without(self, parts: Collection[int]) -> "Tree":
+        """The same tree in which nothing of some rows, nor of those below them, is told but where they are."""
+        left: set[int] = set()
+        rows = []
+        for number, row in enumerate(self.rows):
+            if number in parts or row.parent in left:
+                left.add(number)
+            rows.append(Row(row.parent, row.label, "not compared", "", (), b"") if number in left else row)
+        return Tree(rows)
 
     def path(self, number: int) -> str:
         """Labels from the root to a row."""
@@ -63,6 +78,30 @@ def first_difference(one: Tree, other: Tree) -> tuple[str, str, str]:
         step, left, right = _in_row(a, b)
         return one.path(number) + step, left, right
     return "", "the same", "the same"
+
+
+def private_parts(one: Tree, other: Tree) -> frozenset[int]:
+    """Rows of private attributes of a library's objects in which two runs of the same code part.
+
+    Such are buffers that a library never filled, or caches that hold addresses: no result of the notebook. Attributes
+    of the notebook's own classes count.
+    """
+    if [row[:2] for row in one.rows] != [row[:2] for row in other.rows]:
+        return frozenset()
+    found = set()
+    for number in (n for n, rows in enumerate(zip(one.rows, other.rows, strict=True)) if rows[0] != rows[1]):
+        part = number
+        while part > 0 and not _is_private(one, part):
+            part = one.rows[part].parent
+        if part > 0:
+            found.add(part)
+    return frozenset(found)
+
+
+def _is_private(tree: Tree, number: int) -> bool:
+    row = tree.rows[number]
+    owner = tree.rows[row.parent].kind
+    return row.label.startswith("._") and not owner.startswith(("~.", "builtins."))
 
 
 def spread(one: Tree, other: Tree) -> float | None:

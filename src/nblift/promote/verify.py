@@ -14,7 +14,7 @@ from nblift.model.verdict import Compared, Difference, Verdict, Verification
 from nblift.run.check import check_spec
 
 from . import rules
-from .captures import parting, unstable
+from .captures import allowance, parting, unstable
 from .changes import ATTEMPTS, changed_values, not_exercised
 from .claims import false_claims
 from .comparing import Notes, compare_runs, comparison_of
@@ -146,7 +146,7 @@ class Judge:
                 return f"step {step.name} did not end in both runs of the notebook"
             names = unstable(held, other, required_names(subject.notebook, subject.spec, step, first))
             if names:
-                path, left, right = parting(names[0], held, other)
+                path, left, right = parting(names[0], held, other, allowance(names[0], held, other).parts)
                 told = f"`{path}` of step {step.name} differs between two runs of the notebook itself"
                 return f"{told}: {left} and {right}" if left else told
             if not self.notes.showing.is_stable(step, first, again):
