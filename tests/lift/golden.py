@@ -5,7 +5,8 @@ A file is, in this order::
     # flags: displays=keep docstrings   optional
     # %% id [tags]                      the notebook, cell by cell; [markdown] for text behind `#`
     # === file NAME                     a file beside the notebook
-    # === steps                         what is expected: lifted modules (without docstrings, unless a flag asks),
+    # === steps                         what is expected: lifted modules (without docstrings, unless a flag asks) and
+                                        adjusted ones,
     # === diagnostics                   all that is said,
     # === verdict                       if it is not `verified`,
     # === naive                         what `tests.support.naive` gets wrong here; absent if nothing
@@ -19,6 +20,7 @@ from typing import Literal, NamedTuple
 from tests.support.naive import naive_difference
 from tests.support.quick import Cell, Quick, QuickResult
 
+from nblift.lift.beside import name_in_package
 from nblift.model.diagnostic import Diagnostic
 from nblift.model.verdict import Difference, Verdict
 
@@ -60,7 +62,9 @@ def _cell(title: str, source: str) -> Cell:
 
 def rendered(case: Case, quick: Quick, result: QuickResult) -> str:
     """The case as its file should be."""
-    parts = {name: text for name in _MODULES if (text := _module(result, name, docstrings="docstrings" in case.flags))}
+    beside = [name for path in quick.notebook.modules if (name := _moved(path)) in _adjusted(quick, result)]
+    names = (*_MODULES, *beside)
+    parts = {name: text for name in names if (text := _module(result, name, docstrings="docstrings" in case.flags))}
     if result.diagnostics:
         parts["diagnostics"] = "\n".join(map(_message, result.diagnostics))
     if result.verdict is not Verdict.VERIFIED:
@@ -70,6 +74,18 @@ def rendered(case: Case, quick: Quick, result: QuickResult) -> str:
         parts["naive"] = _wrong(naive)
     text = case.text.rstrip("\n") + "\n"
     return text + "".join(f"\n# === {title}\n{part}\n" for title, part in parts.items())
+
+
+def _moved(path: str) -> str:
+    """Where a module beside the notebook is in the package, without suffix."""
+    folders, _, name = path.removesuffix(".py").rpartition("/")
+    return f"{folders}/{name}" if folders else name_in_package(name)
+
+
+def _adjusted(quick: Quick, result: QuickResult) -> set[str]:
+    """Modules beside the notebook that the package has with other imports."""
+    here = {_moved(path): text for path, text in quick.notebook.modules.items()}
+    return {n for n, text in here.items() if result.sources.get(f"src/case/{n}.py", text).strip() != text.strip()}
 
 
 def _module(result: QuickResult, name: str, *, docstrings: bool) -> str:

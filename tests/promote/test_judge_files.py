@@ -20,7 +20,10 @@ from nblift.promote.pipeline_run import StepRan
 from nblift.promote.transcript import Normal
 from nblift.promote.written import file_differences, uncertain_files
 
-NORMALS = (Normal(["/here/one"], (), ["__main__."]), Normal(["/there/two"], (), ["shop.helpers.", "__main__."]))
+NORMALS = (
+    Normal(["/here/one"], (), {"__main__.": ""}),
+    Normal(["/there/two"], (), {"shop.helpers.": "", "__main__.": ""}),
+)
 
 
 def change(folder: Path, content: bytes) -> Change:

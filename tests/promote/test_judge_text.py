@@ -75,12 +75,12 @@ def at(hour: int, minute: int, second: int) -> dt.datetime:
     ],
 )
 def test_the_date_and_time_of_a_run_are_taken_out_and_no_others(text: str, same: bool) -> None:
-    normal = Normal((), (at(9, 0, 30), at(9, 1, 0)), ())
+    normal = Normal((), (at(9, 0, 30), at(9, 1, 0)), {})
     assert any(character.isdigit() for character in normal(text)) is not same
 
 
 def test_a_run_may_last_over_midnight() -> None:
-    normal = Normal((), (at(23, 59, 58), at(23, 59, 58) + dt.timedelta(seconds=4)), ())
+    normal = Normal((), (at(23, 59, 58), at(23, 59, 58) + dt.timedelta(seconds=4)), {})
     assert normal("23:59:59 00:00:01 00:00:04") == "<now> <now> 00:00:04"
 
 
@@ -177,7 +177,7 @@ def test_text_that_no_step_of_the_pipeline_prints_is_too_much() -> None:
 
 def test_a_second_run_tells_elapsed_times_and_changing_lines_from_differences() -> None:
     spec = spec_with([CellRecord("a", 2, "step"), CellRecord("b", 3, "step")])
-    showing, normal = Showing(NOTEBOOK, spec), Normal((), (), ())
+    showing, normal = Showing(NOTEBOOK, spec), Normal((), (), {})
 
     def run(number: int, total: int) -> Any:
         shown = {"a": printed(f"{number} s\n"), "b": printed(f"run {number}\ntotal {total}\n")}

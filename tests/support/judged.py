@@ -18,7 +18,7 @@ from nblift.promote.transcript import Normal
 from nblift.run.session import Shown
 from nblift_kernel.capture_file import Canon, write_capture
 
-NORMAL = Normal((), (), ("shop.helpers.", "__main__."))
+NORMAL = Normal((), (), {"shop.helpers.": "", "__main__.": ""})
 
 
 def notebook_of(**cells: str | tuple[str, ...]) -> Notebook:

@@ -13,6 +13,7 @@ from tests.support.quick import Quick, forked
 
 from nblift.analysis.effects import imports_in
 from nblift.analysis.statements import Statement, statements_of
+from nblift.lift.beside import with_modules
 from nblift.lift.lifting import Lifted
 from nblift.lift.roles import Placed, layout_of
 from nblift.model.graph import Evidence
@@ -50,7 +51,7 @@ def naive_difference(quick: Quick) -> Difference | None:
     lifted = naive_lift(quick.notebook, sorted(p.name for p in quick.where.source.iterdir()))
     assert lifted.spec is not None
     repository = quick.work / "naive" / "repository"
-    for name, text in lifted.sources.items():
+    for name, text in with_modules(lifted.sources, quick.notebook.modules, lifted.spec.package).items():
         (repository / name).parent.mkdir(parents=True, exist_ok=True)
         (repository / name).write_text(text, encoding="utf-8")
     with forked():

@@ -10,6 +10,7 @@ from nblift.model.notebook import Notebook
 from nblift.model.observation import Observation
 from nblift.model.spec import Spec
 
+from .beside import asking_for_their_file, with_modules
 from .complaints import complaints
 from .context import Context
 from .modules import checks_source, helpers_source, names_in, settings_source, with_imports
@@ -59,12 +60,12 @@ def lift(
         program = Program(layout, observation, staying)
         parameters, wrong = parameters_of(program)
         context = Context(program, parameters, package, displays)
-        found = (*layout.diagnostics, *wrong, *complaints(context))
+        found = (*layout.diagnostics, *wrong, *complaints(context), *asking_for_their_file(notebook.modules))
         if errors(found):
             return Lifted(None, {}, found)
         headings = {s.name: s.heading for s in layout.steps}
         steps = [LiftedStep(context, flow, headings.get(flow.name)) for flow in context.wiring.flows]
-        sources = _sources(context, steps)
+        sources = with_modules(_sources(context, steps), notebook.modules, package)
         unused = frozenset(context.unused_constants())
         if not unused:
             return Lifted(spec_of(context, steps, notebook, sources), sources, found)

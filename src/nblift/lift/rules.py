@@ -146,3 +146,10 @@ OWN_MAGIC = Rule(
     "A cell defines a magic of its own, which lives in the running IPython and not in the functions of a pipeline. "
     "Call the function itself.",
 )
+ASKS_FOR_FILE = Rule(
+    "NB323",
+    "module-asks-for-its-file",
+    _ERROR,
+    "A module beside the notebook uses `__file__`. The package holds a copy of it in another folder, where what it "
+    "looks for beside itself is not.",
+)

@@ -97,10 +97,12 @@ class Notebook(msgspec.Struct, frozen=True):
     settings: Settings
     #: Name of the kernel spec that the notebook asks for.
     kernel: str
-    #: Digest of what matters: sources, tags, nblift metadata (not outputs): ``sha256:<32 hex>``.
+    #: Digest of what matters: sources, tags, nblift metadata, local modules (not outputs): ``sha256:<32 hex>``.
     digest: str
     #: nbformat 4 document without outputs and execution counts, for `notebooks/` of the repository.
     document: dict[str, Any]
+    #: Path → text of the modules beside the notebook that it imports: ``tools.py``, ``area/__init__.py``.
+    modules: dict[str, str] = {}
 
     @property
     def code_cells(self) -> tuple[Cell, ...]:

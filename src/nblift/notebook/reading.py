@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -10,6 +10,7 @@ from nblift.model.diagnostic import Diagnostic, NbliftError, Place
 from nblift.model.notebook import Cell, CellKind, Code, Notebook, Settings
 
 from . import rules
+from .beside import modules_beside
 from .cells import translate
 from .metadata import kernel_of, settings_of, unused_options
 from .parse import RawCell, RawNotebook, document, parse
@@ -38,13 +39,17 @@ def read(data: bytes, name: str, *, read_text: Callable[[str], str] | None = Non
     name
         File name without folder and suffix.
     read_text
-        Gives the text of a file by its path relative to the notebook's folder, for `%run`; raises
-        FileNotFoundError if there is none.
+        Gives the text of a file by its path relative to the notebook's folder, for `%run` and for modules beside
+        the notebook; raises FileNotFoundError if there is none.
     """
     try:
-        raw = parse(data)
+        return read_parsed(parse(data), name, read_text=read_text)
     except NbliftError as error:
         return Reading(None, tuple(error.diagnostics))
+
+
+def read_parsed(raw: RawNotebook, name: str, *, read_text: Callable[[str], str] | None = None) -> Reading:
+    """Read a notebook whose bytes are decoded already; see `read`."""
     kernel, found = kernel_of(raw.metadata)
     if found:
         return Reading(None, tuple(found))
@@ -57,7 +62,9 @@ def read(data: bytes, name: str, *, read_text: Callable[[str], str] | None = Non
     if not any(cell.kind is CellKind.CODE and cell.source.strip() for cell in cells):
         hint = "Write some code, or check that this is the right file."
         found.append(rules.NO_CODE.at("The notebook has no code.", Place(), hint=hint))
-    notebook = Notebook(name, cells, settings, kernel, _digest(cells, settings), document(raw))
+    codes = [cell.code.python for cell in cells if cell.code is not None]
+    modules = modules_beside(codes, read_text) if read_text is not None else {}
+    notebook = Notebook(name, cells, settings, kernel, _digest(cells, settings, modules), document(raw), modules)
     return Reading(notebook, tuple(found))
 
 
@@ -118,8 +125,8 @@ def _elsewhere(path: str) -> str:
     raise OSError(message)
 
 
-def _digest(cells: Sequence[Cell], settings: Settings) -> str:
+def _digest(cells: Sequence[Cell], settings: Settings, modules: Mapping[str, str]) -> str:
     """Of what matters: not outputs, counts, ids, or the order of keys."""
     content = [[cell.kind, cell.source, sorted(set(cell.tags))] for cell in cells]
-    encoded = msgspec.json.encode([content, settings], order="deterministic")
+    encoded = msgspec.json.encode([content, settings, *([modules] if modules else [])], order="deterministic")
     return "sha256:" + hashlib.sha256(encoded).hexdigest()[:32]

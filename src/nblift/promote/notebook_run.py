@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from nblift.lift.beside import module_name
 from nblift.model.diagnostic import Diagnostic, Place
 from nblift.model.notebook import Notebook
 from nblift.model.observation import CellSeen, Observation
@@ -85,6 +86,7 @@ def run_notebook(
     stems = {cell: str(folder / "captures" / step) for step, cell in boundaries.items()}
     config = {"folder": str(cwd), "records": str(records), "boundaries": stems, "scratch": True, "seeding": True}
     config |= {"since": began.timestamp()}
+    config |= {"local_modules": ["__main__", *map(module_name, notebook.modules)]}
     changes = {**SAME_START, "PYTHONHASHSEED": str(place.hash_seed)}
     files = CellFiles(Watch(cwd, folder / "files"))
 
@@ -108,13 +110,19 @@ def run_notebook(
     seen = _observation(records, before)
     observation = msgspec.structs.replace(seen, views={s: names for s, names in views.items() if names})
     failure = _failure(notebook, shown) if shown.failed else None
-    return NotebookRun(observation, shown, captures, normal_for([cwd], began, ()), files.changes, failure)
+    return NotebookRun(observation, shown, captures, normal_for([cwd], began, {}), files.changes, failure)
 
 
-def normal_for(folders: Sequence[Path], began: dt.datetime, packages: Sequence[str]) -> Normal:
-    """How texts of a run are normalised that `began` then and has just ended; its kernel's clock shows UTC."""
-    modules = [*(f"{p}.{m}." for p in packages for m in ("helpers", "steps")), "__main__."]
-    return Normal([str(f) for f in folders], (began, dt.datetime.now(dt.UTC)), modules)
+def normal_for(folders: Sequence[Path], began: dt.datetime, modules: Mapping[str, str]) -> Normal:
+    """How texts of a run are normalised that `began` then and has just ended; its kernel's clock shows UTC.
+
+    Parameters
+    ----------
+    modules
+        Modules of the package → what the notebook calls them; nothing for those that hold its own cells.
+    """
+    prefixes = {f"{module}.": f"{name}." if name else "" for module, name in modules.items()}
+    return Normal([str(f) for f in folders], (began, dt.datetime.now(dt.UTC)), prefixes | {"__main__.": ""})
 
 
 def _cells(notebook: Notebook, parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -4,12 +4,13 @@ import datetime as dt
 import json
 import posixpath
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from nblift.lift.beside import module_name, name_in_notebook
 from nblift.model.diagnostic import Diagnostic, RunError
 from nblift.model.spec import RANDOM_STATES, Output, Spec, StepSpec
 from nblift.run.data import input_files
@@ -70,7 +71,9 @@ class PipelineRun(msgspec.Struct, frozen=True):
     files: dict[str, Change] | None = None
 
 
-def probe_of(spec: Spec, steps: list[StepSpec], folder: Path, began: dt.datetime) -> dict[str, Any]:
+def probe_of(
+    spec: Spec, steps: list[StepSpec], folder: Path, began: dt.datetime, modules: Iterable[str]
+) -> dict[str, Any]:
     """What `nblift_kernel.capture.capturing` is asked for."""
     package = spec.package
     constants = {h.source_name: h.at for h in spec.helpers if h.kind == "constant"}
@@ -84,10 +87,17 @@ def probe_of(spec: Spec, steps: list[StepSpec], folder: Path, began: dt.datetime
         ],
         "stem": str(folder),
         "constants": constants,
-        "local_modules": ["__main__", f"{package}.helpers", f"{package}.steps"],
+        "local_modules": ["__main__", *modules],
         "renamed": renamed,
         "since": began.timestamp(),
     }
+
+
+def _modules(repository: Path, package: str) -> dict[str, str]:
+    """Modules of the package → what the notebook calls them; nothing for those that hold its own cells."""
+    folder = repository / "src" / package
+    names = sorted(module_name(path.relative_to(folder).as_posix()) for path in folder.rglob("*.py"))
+    return {f"{package}.{name}": name_in_notebook(name) for name in names if name != "__init__"}
 
 
 def _result(output: Output) -> dict[str, Any]:
@@ -122,7 +132,8 @@ def run_in_one_process(
     library = folder / "library"
     library.mkdir(parents=True)
     link_kernel_package(library)
-    probe = probe_of(spec, list(spec.steps), folder / "captures", began)
+    modules = _modules(repository, spec.package)
+    probe = probe_of(spec, list(spec.steps), folder / "captures", began, modules)
     source = (repository / "src").resolve()
     published = folder / "published"
     code = _RUN.format(
@@ -149,7 +160,7 @@ def run_in_one_process(
     return PipelineRun(
         label,
         steps,
-        normal_for([cwd], began, [spec.package]),
+        normal_for([cwd], began, modules),
         _failed(spec, steps, shown),
         calls=tuple(_calls(shown.outputs.get("run", []))),
         outside=tuple(outputs.get("", ())),
@@ -228,10 +239,11 @@ def run_alone(
     failed: tuple[str, str, str] | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     captures = folder / "captures"
+    modules = _modules(repository, spec.package)
     for number, step in enumerate(spec.steps):
         if progress is not None:
             progress(step.name)
-        probe = probe_of(spec, [step], captures, began)
+        probe = probe_of(spec, [step], captures, began, modules)
         if record is not None:
             probe["record"] = str(record / step.name)
         notebook = folder / "notebooks" / f"{number:02}-{step.name}.ipynb"
@@ -268,7 +280,7 @@ def run_alone(
         if record is not None:
             _keep(step, outputs, data, record / step.name)
         shutil.rmtree(here, ignore_errors=True)
-    return PipelineRun("own process", steps, normal_for([folder], began, [spec.package]), failed, diagnostics)
+    return PipelineRun("own process", steps, normal_for([folder], began, modules), failed, diagnostics)
 
 
 def _told(step: StepSpec, diagnostics: tuple[Diagnostic, ...]) -> tuple[str, str, str]:

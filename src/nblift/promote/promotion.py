@@ -73,15 +73,21 @@ class Promotion(msgspec.Struct, frozen=True):
     written: Written | None = None
 
 
-def read_notebook(path: Path) -> tuple[Notebook, tuple[Diagnostic, ...]]:
+def read_notebook(path: Path, folder: Path | None = None) -> tuple[Notebook, tuple[Diagnostic, ...]]:
     """Read a notebook file.
+
+    Parameters
+    ----------
+    folder
+        Where the files lie that it runs or imports; its own folder if left out.
 
     Raises
     ------
     NbliftError
         There is no such file, or it is no notebook that can be read.
     """
-    reading = read(bytes_of(path), path.stem, read_text=lambda name: (path.parent / name).read_text(encoding="utf-8"))
+    beside = folder or path.parent
+    reading = read(bytes_of(path), path.stem, read_text=lambda name: (beside / name).read_text(encoding="utf-8"))
     if reading.notebook is None or errors(reading.diagnostics):
         raise NbliftError(*reading.diagnostics)
     return reading.notebook, reading.diagnostics

@@ -39,9 +39,9 @@ def verify_repository(
     start = time.monotonic()
     spec = read_spec(repository)
     path = notebook or repository / spec.notebook.path
-    read, said = read_notebook(path)
     chosen = choose_kernel(repository, spec.kernel, kernel)
     source = path.parent if notebook is not None else data_folder(repository) or path.parent
+    read, said = read_notebook(path, source)
     with workshop() as work:
         where = Where(source.resolve(), work, chosen, spec.hash_seed, frozenset({repository.resolve()}))
         subject = Subject(read, spec, repository.resolve(), read_sources(repository, spec), where)

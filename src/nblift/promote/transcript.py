@@ -75,7 +75,7 @@ class Normal:
     when
         When the run began and when it ended, in the time zone of its kernel.
     modules
-        Module prefixes of notebook classes, longest first: ``package.helpers.``, ``__main__.``.
+        Prefixes of the names of notebook classes → what the notebook writes: ``package.helpers.`` → nothing.
     elapsed
         Also numbers with a unit of time: only where two runs of the notebook itself differ in them.
     """
@@ -84,7 +84,7 @@ class Normal:
         self,
         folders: Iterable[str],
         when: tuple[dt.datetime, dt.datetime] | tuple[()],
-        modules: Iterable[str],
+        modules: Mapping[str, str],
         *,
         elapsed: bool = False,
     ) -> None:
@@ -92,7 +92,7 @@ class Normal:
         self._folders = sorted(set(folders), key=len, reverse=True)
         self._when = when
         self._dates = sorted({moment.strftime(form) for moment in when for form in _DATES}, key=len, reverse=True)
-        self._modules = list(modules)
+        self._modules = dict(modules)
 
     def timeless(self) -> "Normal":
         """The same, which also takes out numbers with a unit of time."""
@@ -106,8 +106,8 @@ class Normal:
         for date in self._dates:
             text = text.replace(date, "<today>")
         text = _CLOCK.sub(lambda found: "<now>" if self._is_now(found) else found[0], text)
-        for module in self._modules:
-            text = text.replace(module, "")
+        for module, written in self._modules.items():
+            text = text.replace(module, written)
         text = _PROGRESS.sub("", text)
         text = _BAR.sub("", text)
         text = _TIMED_CELL.sub("", text)
