@@ -11,7 +11,7 @@ from . import rules
 from .cellmagics import translated
 from .magics import ALIASES, DROPPED, kept, line_magic
 from .piece import Context, Finding, Piece, Translation
-from .python import NotPythonError, compiled, ends_in_semicolon, indented, names_anywhere, parsed
+from .python import DEEPEST, NotPythonError, compiled, ends_in_semicolon, indented, names_anywhere, parsed, too_deep
 from .shell import getoutput, system
 from .syntax import CellMagic, Command, Kind, Skeleton, has_prompts
 from .syntax import read as read_syntax
@@ -27,15 +27,27 @@ def translate(source: str, context: Context) -> Translation:
     A cell that is plain Python already is not touched. A cell that is valid in neither language gives
     an empty `Code` and a finding.
     """
-    automagic = _automagic(source, context)
-    if automagic is not None:
-        return automagic
+    done = _automagic(source, context) or _plain(source, context) or _translated(source, context)
+    line = too_deep(done.code.python)
+    if line is None:
+        return done
+    finding = Finding(
+        rules.DEEP,
+        f"The code is nested more than {DEEPEST} levels deep from here on.",
+        "Compute it in several statements, or keep the data in a file.",
+        done.code.lines[line - 1],
+    )
+    return Translation(Code("", (1,), transformed=True), (*done.findings, finding))
+
+
+def _plain(source: str, context: Context) -> Translation | None:
+    """A cell that is plain Python already; None if it is not."""
     if has_prompts(source):
-        return _translated(source, context)
+        return None
     try:
         compiled(source)
     except NotPythonError:
-        return _translated(source, context)
+        return None
     imports = ("IPython",) if "get_ipython" in source and not context.knows("get_ipython") else ()
     return Translation(Code(source, _numbered(source), imports, quiet=ends_in_semicolon(source)))
 

@@ -95,6 +95,13 @@ INSTALL = Rule(
     "The line installs something that is no plain requirement: a requirements file, a local folder, a computed "
     "name. The pipeline's dependencies are taken from what the notebook's kernel really has.",
 )
+DEEP = Rule(
+    "NB117",
+    "deep-nesting",
+    Severity.ERROR,
+    "The code is nested deeper than nblift can follow: brackets in brackets, a sum of very many terms, a very long "
+    "chain of `elif`. Such code is written by programs, not by people.",
+)
 NEAR_TAG = Rule(
     "NB120",
     "misspelt-tag",
@@ -151,7 +158,7 @@ NO_KALE = Rule(
 #: All rules of this room, in order of their codes.
 RULES = (
     NOT_A_NOTEBOOK, FORMAT, NO_CODE, LANGUAGE, METADATA, NEWER_METADATA, UNUSED_OPTIONS,
-    SYNTAX, MAGIC, EXIT_CODE, RUN, AUTOMAGIC, UNSUPPORTED, INSTALL,
+    SYNTAX, MAGIC, EXIT_CODE, RUN, AUTOMAGIC, UNSUPPORTED, INSTALL, DEEP,
     NEAR_TAG, CONTRADICTION, STEP_NAME, TWO_PARAMETERS, MISPLACED_TAG, OUTPUT_NAME,
     KALE, NO_KALE,
 )  # fmt: skip
