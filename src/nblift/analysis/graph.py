@@ -2,7 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
 
 from nblift.model.diagnostic import Diagnostic, Place
 from nblift.model.graph import CellNode, Evidence, Graph
@@ -18,6 +20,7 @@ from .displayed import Displayed
 from .handles import Handles
 from .hidden import GIVEN, Missing, diagnostics_of
 from .ledger import Held, Ledger, Maker
+from .mutation import Call
 from .paths import Known, Lookup, folded
 from .running import Running
 from .strings import names_bound_by, names_in_expression
@@ -25,7 +28,21 @@ from .surroundings import Surroundings
 from .values import Values
 
 
-def graph_of(notebook: Notebook, observation: Observation | None = None) -> Graph:
+class Visit(msgspec.Struct, frozen=True):
+    """A cell at the moment when it is read."""
+
+    cell: Cell
+    facts: CellFacts
+    #: Calls of the cell itself, then those of the code that it runs.
+    calls: tuple[tuple[str, Call], ...]
+    #: Values of names that the source gives, at this moment only.
+    lookup: Lookup
+    imports: Mapping[str, str]
+
+
+def graph_of(
+    notebook: Notebook, observation: Observation | None = None, *, visit: Callable[[Visit], None] | None = None
+) -> Graph:
     """Read a notebook in document order.
 
     Parameters
@@ -34,8 +51,10 @@ def graph_of(notebook: Notebook, observation: Observation | None = None) -> Grap
         As it is written; only its code cells count.
     observation
         What one run of it showed; without it the source alone speaks, and what cannot be excluded is `may`.
+    visit
+        Called with each cell, in order.
     """
-    walk = _Walk(observation)
+    walk = _Walk(observation, visit)
     cells = [cell for cell in notebook.code_cells if cell.code is not None]
     nodes = [walk.cell(cell) for cell in cells]
     edges = walk.ledger.edges([cell.id for cell in cells])
@@ -45,7 +64,8 @@ def graph_of(notebook: Notebook, observation: Observation | None = None) -> Grap
 class _Walk:
     """Goes over the cells, one after the other."""
 
-    def __init__(self, observation: Observation | None) -> None:
+    def __init__(self, observation: Observation | None, visit: Callable[[Visit], None] | None) -> None:
+        self._visit = visit
         self._seen: Mapping[str, CellSeen] = {c.cell: c for c in observation.cells} if observation else {}
         self.ledger = Ledger()
         self._values = Values(self.ledger)
@@ -76,6 +96,8 @@ class _Walk:
         def lookup(name: str) -> Known | None:
             return constants[name] if name in constants else known.get(name)
 
+        if self._visit is not None:
+            self._visit(Visit(cell, facts, running.resolved.calls, lookup, values.imports))
         needs = {n: e for n, e in self._needs(cell, facts, running, lookup, seen) if n not in translated}
         reads = [name for name, evidence in needs.items() if self._need(position, cell, facts, name, evidence)]
         touches = touches_of(running.resolved.touching, values.spelled(running.stores), lookup, seen)

@@ -44,7 +44,7 @@ def diagnostics_of(
 
 
 def _diagnostic(missing: Missing, makers: list[Cell], *, counts_have_gaps: bool) -> Diagnostic:
-    name, place = missing.name, _place(missing.cell, missing.line)
+    name, place = missing.name, place_of(missing.cell, missing.line)
     below = next((cell for cell in makers if cell.number > missing.cell.number), None)
     if missing.deleted_by is not None:
         number = missing.deleted_by.number
@@ -61,7 +61,8 @@ def _diagnostic(missing: Missing, makers: list[Cell], *, counts_have_gaps: bool)
     return rules.HIDDEN.at(f"`{name}` is used but no cell makes it.", place, hint=hint)
 
 
-def _place(cell: Cell, line: int) -> Place:
+def place_of(cell: Cell, line: int) -> Place:
+    """A line of a cell's plain Python, from 1, as a place in the cell."""
     code = cell.code
     of_cell = code.lines[line - 1] if code is not None and 0 < line <= len(code.lines) else None
     lines = cell.source.split("\n")

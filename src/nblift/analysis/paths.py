@@ -109,7 +109,12 @@ def files_of(call: Call, resolved: str, lookup: Lookup) -> Iterator[FileTouch]:
 @lru_cache(maxsize=1 << 14)
 def touches_files(resolved: str) -> bool:
     """Whether a function may touch files, by its dotted name."""
-    return resolved.rpartition(".")[2] in _NAMES or resolved.startswith(_READERS)
+    return resolved.rpartition(".")[2] in _NAMES or _is_reader(resolved)
+
+
+def _is_reader(resolved: str) -> bool:
+    """Whether it reads a file; methods of what such a function gives do not."""
+    return any(resolved.startswith(prefix) and "." not in resolved[len(prefix) :] for prefix in _READERS)
 
 
 def _paths(call: Call, resolved: str, name: str, lookup: Lookup) -> Iterator[tuple[ast.expr, Access]]:
@@ -122,7 +127,7 @@ def _paths(call: Call, resolved: str, name: str, lookup: Lookup) -> Iterator[tup
                 yield ast.Constant("."), access
     elif resolved in _WITH_MODE and node.args:
         yield node.args[0], _mode(node, *_WITH_MODE[resolved], lookup)
-    elif resolved.startswith(_READERS) and node.args:
+    elif _is_reader(resolved) and node.args:
         yield node.args[0], _R
     elif isinstance(node.func, ast.Attribute):
         if name in _OF_PATH:

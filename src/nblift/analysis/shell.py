@@ -20,7 +20,7 @@ def files_of_command(call: Call, lookup: Lookup) -> Iterator[FileTouch]:
 
     Every word may name a file that is read, and one that looks like a path a file that is written too.
     """
-    for line in _texts(call, lookup):
+    for line in texts_of(call, lookup):
         for mark, path in _WRITTEN.findall(line):
             yield _touch(path, Access.WRITE if mark == ">" else Access.UPDATE)
         for command in re.split(r"[;|&\n]+", _WRITTEN.sub(" ", line)):
@@ -35,8 +35,8 @@ def _touch(path: str, access: Access) -> FileTouch:
     return FileTouch(posixpath.normpath(path), access, sure=False)
 
 
-def _texts(call: Call, lookup: Lookup) -> Iterator[str]:
-    """The command, and what it gets as its input; of an f-string that is not known, what stands in it."""
+def texts_of(call: Call, lookup: Lookup) -> Iterator[str]:
+    """The texts that a call is given; of an f-string that is not known, what stands in it."""
     for node in [*call.node.args, *(k.value for k in call.node.keywords)]:
         known = folded(node, lookup)
         if isinstance(known, str):

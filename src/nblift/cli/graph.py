@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .notebooks import notebook_argument, observe_option, opened
 from .options import json_option
 from .report import Report
 
@@ -14,10 +15,9 @@ if TYPE_CHECKING:
 
 
 @click.command("graph")
-@click.argument("notebook", type=click.Path(path_type=Path))
-@click.option("--observe", is_flag=True, help="Run the notebook once in a fresh kernel and a copy of its folder.")
+@notebook_argument
+@observe_option
 @click.option("--mermaid", is_flag=True, help="Print a Mermaid flowchart.")
-@click.option("--kernel", metavar="NAME", help="Kernel to run in, instead of the one that the notebook names.")
 @json_option
 def command(notebook: Path, kernel: str | None, *, observe: bool, mermaid: bool, as_json: bool) -> None:
     """Show what depends on what in NOTEBOOK, cell by cell.
@@ -26,20 +26,8 @@ def command(notebook: Path, kernel: str | None, *, observe: bool, mermaid: bool,
     """
     with Report(as_json=as_json) as report:
         from nblift.analysis.graph import graph_of
-        from nblift.promote.promotion import read_notebook
 
-        report.notebook = notebook.name
-        read, said = read_notebook(notebook)
-        observation = None
-        if observe:
-            from nblift.promote.observe import observe as observe_once
-
-            from .verdicts import telling
-
-            with telling(report) as progress:
-                observation, failure = observe_once(notebook, read, kernel=kernel, progress=progress)
-            if failure is not None:
-                report.tell(failure)
+        read, said, observation = opened(report, notebook, kernel, observe=observe)
         graph = graph_of(read, observation)
         report.tell(*said, *graph.diagnostics)
         value = {"cells": graph.cells, "edges": graph.edges, "diagnostics": (*said, *graph.diagnostics)}

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
+from .notebooks import notebook_argument, opened
 from .options import json_option
 from .report import Report
 
 
 @click.command("import-tags")
-@click.argument("notebook", type=click.Path(path_type=Path))
+@notebook_argument
 @click.option(
     "--to", "copy", required=True, metavar="OUT.ipynb", type=click.Path(path_type=Path), help="File for the copy."
 )
@@ -22,11 +23,9 @@ def command(notebook: Path, copy: Path, *, as_json: bool) -> None:
     with Report(as_json=as_json) as report:
         from nblift.model.diagnostic import errors
         from nblift.notebook.kale import import_kale
-        from nblift.promote.promotion import read_notebook
         from nblift.promote.tagging import write_copy
 
-        report.notebook = notebook.name
-        read, said = read_notebook(notebook)
+        read, said, _ = opened(report, notebook, None, observe=False)
         tagged, found = import_kale(read)
         report.tell(*said, *found)
         diagnostics = (*said, *found)

@@ -13,9 +13,11 @@ import nblift
 COMMANDS = {
     "promote": "Promote a notebook to a verified pipeline repository.",
     "verify": "Compare a pipeline with its notebook, value by value.",
+    "check": "Tell what stands between a notebook and a pipeline.",
     "suggest": "Suggest steps for a notebook, with the reasons.",
     "import-tags": "Write a copy of a notebook with tags in the place of Kale's.",
     "graph": "Show what depends on what in a notebook.",
+    "explain": "Explain a code of a diagnostic, such as NB201.",
     "run": "Run a pipeline, every step in a fresh kernel.",
     "runs": "List and show past runs of a pipeline.",
     "outputs": "List and show what a pipeline published.",

@@ -1,8 +1,11 @@
 """Diagnostics and tables as a person reads them in a terminal."""
 
+import os
 from collections.abc import Sequence
 
-from nblift.model.diagnostic import Diagnostic, Place
+import click
+
+from nblift.model.diagnostic import Diagnostic, Place, errors
 
 
 def render(diagnostic: Diagnostic, notebook: str = "notebook") -> str:
@@ -18,6 +21,23 @@ def render(diagnostic: Diagnostic, notebook: str = "notebook") -> str:
         lines.append(f"  --> {_where(place, notebook)}")
         lines += _quoted(place)
     return "\n".join([*lines, f"  hint: {diagnostic.hint}"])
+
+
+def coloured(diagnostic: Diagnostic, notebook: str = "notebook") -> str:
+    """The same with a head that catches the eye; `click.echo` leaves the colour out where no terminal is."""
+    text = render(diagnostic, notebook)
+    if "NO_COLOR" in os.environ:
+        return text
+    head, _, rest = text.partition(":")
+    return click.style(head, fg="red" if diagnostic.blocks else "yellow", bold=True) + f":{rest}"
+
+
+def summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """``2 errors and 1 note``; empty if there is nothing to count."""
+    blocking = len(errors(diagnostics))
+    counts = [counted(blocking, "error")] if blocking else []
+    counts += [counted(len(diagnostics) - blocking, "note")] if len(diagnostics) > blocking else []
+    return " and ".join(counts)
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

@@ -13,9 +13,9 @@ from typing import Any, Self
 import click
 
 import nblift
-from nblift.model.diagnostic import Diagnostic, NbliftError, Severity
+from nblift.model.diagnostic import Diagnostic, NbliftError
 
-from .render import counted, render
+from .render import coloured, summary
 from .rules import OUR_BUG
 
 DONE, ERRORS_FOUND, RUN_FAILED, UNVERIFIED, OUR_FAULT = 0, 1, 3, 4, 70
@@ -65,7 +65,7 @@ class Report:
         """Show findings; an error among them makes the exit code 1, unless `end_with` says otherwise."""
         for diagnostic in diagnostics:
             self._told.append(diagnostic)
-            self.say(_coloured(render(diagnostic, self.notebook), diagnostic.severity))
+            self.say(coloured(diagnostic, self.notebook))
 
     def result(self, value: Mapping[str, Any], text: str) -> None:
         """What the command was asked for, once: an object for programs, or text for people."""
@@ -105,22 +105,9 @@ class Report:
         if self.as_json and not self._answered:
             self.result({"diagnostics": self._told}, "")
         if len(self._told) > 1:
-            self.say(self._summary())
+            self.say(f"{summary(self._told)}.")
         if self.exit_code:
             raise SystemExit(self.exit_code) from None
-
-    def _summary(self) -> str:
-        blocking = sum(diagnostic.blocks for diagnostic in self._told)
-        counts = [counted(blocking, "error")] if blocking else []
-        counts += [counted(len(self._told) - blocking, "note")] if len(self._told) > blocking else []
-        return f"{' and '.join(counts)}."
-
-
-def _coloured(text: str, severity: Severity) -> str:
-    if "NO_COLOR" in os.environ:
-        return text
-    head, _, rest = text.partition(":")
-    return click.style(head, fg="red" if severity is Severity.ERROR else "yellow", bold=True) + f":{rest}"
 
 
 def _our_bug(error: BaseException | None) -> Diagnostic:

@@ -16,3 +16,10 @@ NO_VERSION = Rule(
     "No output of that name was published, or not that version of it. Outputs are published when the step that makes "
     "them succeeds.",
 )
+UNKNOWN_CODE = Rule(
+    "NB803",
+    "unknown-code",
+    Severity.ERROR,
+    "`nblift explain` was asked for a code, or a name, that no diagnostic has.",
+    "Copy the code from the diagnostic, as in `nblift explain NB201`; without a code the command lists all of them.",
+)

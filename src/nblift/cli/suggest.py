@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .notebooks import notebook_argument, observe_option, opened
 from .options import json_option
 from .render import counted
 from .report import Report
@@ -15,12 +16,11 @@ if TYPE_CHECKING:
 
 
 @click.command("suggest")
-@click.argument("notebook", type=click.Path(path_type=Path))
-@click.option("--observe", is_flag=True, help="Run the notebook once in a fresh kernel and a copy of its folder.")
+@notebook_argument
+@observe_option
 @click.option(
     "--write-tags", "copy", metavar="OUT.ipynb", type=click.Path(path_type=Path), help="Write a copy with these steps."
 )
-@click.option("--kernel", metavar="NAME", help="Kernel to run in, instead of the one that the notebook names.")
 @json_option
 def command(notebook: Path, copy: Path | None, kernel: str | None, *, observe: bool, as_json: bool) -> None:
     """Suggest steps for NOTEBOOK, with the reasons.
@@ -29,21 +29,9 @@ def command(notebook: Path, copy: Path | None, kernel: str | None, *, observe: b
     more of that than the source alone. Step tags that the notebook has already do not count.
     """
     with Report(as_json=as_json) as report:
-        from nblift.promote.promotion import read_notebook
         from nblift.promote.proposing import proposed
 
-        report.notebook = notebook.name
-        read, said = read_notebook(notebook)
-        observation = None
-        if observe:
-            from nblift.promote.observe import observe as observe_once
-
-            from .verdicts import telling
-
-            with telling(report) as progress:
-                observation, failure = observe_once(notebook, read, kernel=kernel, progress=progress)
-            if failure is not None:
-                report.tell(failure)
+        read, said, observation = opened(report, notebook, kernel, observe=observe)
         found = proposed(read, observation)
         report.tell(*said)
         if copy is not None:

@@ -38,8 +38,12 @@ class Rule(msgspec.Struct, frozen=True):
     code: str
     slug: str
     severity: Severity
-    #: One paragraph for the documentation: what it is, why it matters, what to do.
+    #: For the documentation: what it is, and why it matters.
     explanation: str
+    #: For the documentation: what to do.
+    mend: str = ""
+    #: Source that it is said of, with what is wrong in it as a comment, if a few lines can show it.
+    example: str = ""
 
     def at(self, message: str, *places: Place, hint: str) -> "Diagnostic":
         """Make a diagnostic of this kind.

@@ -85,3 +85,13 @@ NOT_A_COPY = Rule(
     _ERROR,
     "Tags are written into a copy of the notebook: a file of its own, in a folder that is there.",
 )
+FILE_MISSING = Rule(
+    "NB715",
+    "file-missing",
+    _ERROR,
+    "The notebook reads a file that is not there and that none of its cells makes, so it stops here on every machine "
+    "but the one where the file once was. Verification runs in a copy of the notebook's folder, and finds what lies "
+    "in it.",
+    "Put the file into the notebook's folder, or correct the path.",
+    'df = pd.read_csv("sales.csv")  # there is no sales.csv beside the notebook',
+)

@@ -1,0 +1,131 @@
+"""Paths that only one machine has, and files that a notebook needs beside it."""
+
+import ast
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from nblift.model.diagnostic import Diagnostic, Place
+from nblift.model.notebook import Cell
+
+from . import rules
+from .check_sites import Site
+from .hidden import place_of
+from .paths import Access, FileTouch
+from .resolved import BUILTINS
+
+#: Folders of people, disks and services: who writes such a text means a path, whatever is done with it.
+_OF_A_MACHINE = re.compile(
+    r"""^(?:file://)?(?:
+        /(?:home|Users|mnt|media|Volumes|kaggle|root|dbfs|scratch|tmp|opt|srv|content/drive|var/tmp)/[^\s'"<>]+
+        | ~[\w.-]*/[^\s'"<>]+ | [A-Za-z]:(?:\\|/(?!/))[^'"<>|?*\n]+ | \\\\[\w.-]+\\[^'"<>|?*\n]+
+    )$""",
+    re.VERBOSE,
+)
+_WORD = re.compile(r"[^\s;|&<>()'\"`=]+")
+#: Devices are the same everywhere.
+_EVERYWHERE = ("/dev/", "/proc/", "/sys/")
+#: Functions that ask whether a file is there.
+_ASKING = frozenset("exists isfile is_file isdir is_dir lexists getsize getmtime stat".split())
+#: Functions that are given no path, although their name says that they read.
+_NO_PATH = ("pandas.read_sql", "pandas.read_gbq", "pandas.read_clipboard", "polars.read_database")
+#: Names of functions, and commands, after which any file may be there.
+_MAKING = re.compile(
+    r"download|fetch|extract|unpack|unzip|untar|prepare|generate|create|make|save|write|dump|export|setup|chdir|copy|"
+    r"retrieve|run_cell_magic|run_line_magic|savetxt|to_"
+)
+_HARMLESS_COMMANDS = frozenset(
+    "cat date df du echo file free grep head ls nproc nvidia-smi pwd python tail wc which".split()
+)
+#: Most places that one finding shows.
+_PLACES = 5
+
+
+class Needed(msgspec.Struct, frozen=True):
+    """A file, or a folder that is listed, which the notebook reads and does not make; relative to its folder."""
+
+    path: str
+    places: tuple[Place, ...]
+
+
+def absolute_paths(cells: Sequence[Cell], sites: Sequence[Site]) -> Iterator[Diagnostic]:
+    """One finding for each path that begins at the root of a file system, or at somebody's home."""
+    found: dict[str, list[Place]] = {}
+    for cell in cells:
+        for text, line in _texts(cell):
+            if _OF_A_MACHINE.match(text):
+                found.setdefault(text, []).append(place_of(cell, line))
+    for site in sites:
+        words = [word for text in site.texts for word in _WORD.findall(text)] if site.is_shell else []
+        paths = [word for word in words if _OF_A_MACHINE.match(word)]
+        paths += [f.path for f in site.files if f.path.startswith("/") and not f.path.startswith(_EVERYWHERE)]
+        for path in paths:
+            if not any(path.startswith(known.rstrip("/")) for known in found):
+                found.setdefault(path, []).append(site.place)
+    for path, places in found.items():
+        yield rules.ABSOLUTE_PATH.at(
+            f"`{path}` is a path of one machine.",
+            *dict.fromkeys(places[:_PLACES]),
+            hint="Write a path relative to the notebook, or make it a parameter.",
+        )
+
+
+def _texts(cell: Cell) -> Iterator[tuple[str, int]]:
+    """Literal texts of a cell with their lines; not those that stand alone."""
+    if cell.code is None:
+        return
+    tree = ast.parse(cell.code.python)
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    yield from ((str(node.value), node.lineno) for node in texts if id(node) not in alone)
+
+
+def needed_files(sites: Sequence[Site]) -> list[Needed]:
+    """Files that must lie beside the notebook: read for sure, by a path that is known, and made by no cell.
+
+    Where a cell may have made them in a way that the source does not tell (an archive, a command, another
+    folder), nothing is needed any more.
+    """
+    asked = {touch.path for site in sites if _last(site) in _ASKING for touch in site.files}
+    made: set[str] = set()
+    found: dict[str, list[Place]] = {}
+    for site in sites:
+        for touch in site.files:
+            if _reads(site, touch) and touch.path not in asked and not _is_made(touch.path, made):
+                found.setdefault(touch.path, []).append(site.place)
+        made.update(touch.path for touch in site.files if touch.access not in (Access.READ, Access.LIST))
+        if not site.files and not site.text.startswith(("pathlib.", "os.path.")) and site.text not in BUILTINS:
+            # whoever is given the name of a file may make it
+            made.update(posixpath.basename(text) for text in site.texts if "." in text)
+        if _may_make_anything(site):
+            break
+    return [Needed(path, tuple(dict.fromkeys(places))[:_PLACES]) for path, places in found.items()]
+
+
+def _last(site: Site) -> str:
+    return site.text.rpartition(".")[2]
+
+
+def _reads(site: Site, touch: FileTouch) -> bool:
+    path = touch.path
+    if touch.access not in (Access.READ, Access.LIST) or not touch.sure or site.text.startswith((*_NO_PATH, "glob.")):
+        return False
+    # a database is made where there is none; a path may be a pattern, or data in place of a path
+    updated = any(other.access is Access.UPDATE and other.path == path for other in site.files)
+    return not (updated or path.startswith(("/", "~", "..")) or re.search(r"[*?\[{<\n\\]|^\w:", path))
+
+
+def _is_made(path: str, made: set[str]) -> bool:
+    parts = path.split("/")
+    return posixpath.basename(path) in made or any("/".join(parts[:n]) in made for n in range(1, len(parts) + 1))
+
+
+def _may_make_anything(site: Site) -> bool:
+    if site.is_shell:
+        words = [_WORD.findall(text)[:1] for text in site.texts if text.strip()]
+        return any(first and first[0] not in _HARMLESS_COMMANDS for first in words[:1])
+    if site.files:
+        return False
+    return _MAKING.search(_last(site) or site.text) is not None and site.text not in ("os.makedirs", "os.mkdir")

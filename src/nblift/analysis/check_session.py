@@ -1,0 +1,77 @@
+"""What the session that a notebook was last run in left in it: the order of its cells, and what was installed."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nblift.model.diagnostic import Diagnostic, Place
+from nblift.model.notebook import Cell
+
+from . import rules
+
+_PINNED = re.compile(r"===?|@")
+_NAME = re.compile(r"^[\w.\-]+")
+
+
+def out_of_order(cells: Sequence[Cell]) -> Iterator[Diagnostic]:
+    """Cells that ran before a cell above them, and cells that did not run although others did.
+
+    Parameters
+    ----------
+    cells
+        The code cells, in document order.
+    """
+    cells = [cell for cell in cells if cell.source.strip()]
+    latest: Cell | None = None
+    early: list[tuple[Cell, Cell]] = []
+    for cell in cells:
+        if cell.execution_count is None:
+            continue
+        if latest is not None and cell.execution_count < (latest.execution_count or 0):
+            early.append((cell, latest))
+        else:
+            latest = cell
+    if early:
+        cell, above = early[0]
+        more = f", and {len(early) - 1} more likewise" if len(early) > 1 else ""
+        yield rules.OUT_OF_ORDER.at(
+            f"Cell {cell.number} ran before cell {above.number} above it, or in another session{more}.",
+            *(_place(each) for each, _ in early[:5]),
+            hint="Restart the kernel and run all cells: the outputs may be those of another order.",
+        )
+    idle = [cell for cell in cells if cell.execution_count is None]
+    if latest is not None and idle:
+        numbers = ", ".join(str(cell.number) for cell in idle[:5]) + (", …" if len(idle) > 5 else "")
+        many = len(idle) > 1
+        yield rules.OUT_OF_ORDER.at(
+            f"Cell{'s' if many else ''} {numbers} did not run in the session that ran the others.",
+            *(_place(each) for each in idle[:5]),
+            hint="Restart the kernel and run all cells, or tag what the pipeline does not need `skip`.",
+        )
+
+
+def unpinned(cells: Sequence[Cell]) -> Iterator[Diagnostic]:
+    """One finding for each cell that installs packages in no certain version."""
+    for cell in cells:
+        code = cell.code
+        open_ones = [name for name in code.requirements if not _PINNED.search(name)] if code is not None else []
+        if open_ones:
+            names = ", ".join(f"`{name}`" for name in open_ones)
+            many = len(open_ones) > 1
+            example = _NAME.match(open_ones[0])
+            yield rules.UNPINNED.at(
+                f"{names} {'are' if many else 'is'} installed in whatever version is newest on that day.",
+                _line_of(cell, open_ones[0]),
+                hint=f"Name the version, as in `{example[0] if example else open_ones[0]}==1.2.3`; "
+                "`pip freeze` tells the one that you have.",
+            )
+
+
+def _line_of(cell: Cell, requirement: str) -> Place:
+    lines = cell.source.split("\n")
+    found = (n for n, line in enumerate(lines, 1) if "install" in line and requirement in line)
+    line = next(found, 1)
+    return Place(cell.id, cell.number, line, None, lines[line - 1])
+
+
+def _place(cell: Cell) -> Place:
+    return Place(cell.id, cell.number)
