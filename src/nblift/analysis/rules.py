@@ -68,7 +68,7 @@ ABSOLUTE_PATH = Rule(
     "or under another account the file is not there; and nblift can guard and version only what lies in the "
     "notebook's folder.",
     "Put the file beside the notebook and write a relative path, or make the path a parameter.",
-    'df = pd.read_csv("/home/ada/data/sales.csv")  # better: "data/sales.csv"',
+    'df = pd.read_csv("/mnt/data/sales.csv")  # better: "data/sales.csv"',
 )
 NETWORK = Rule(
     "NB208",
