@@ -6,8 +6,9 @@ OUR_BUG = Rule(
     "NB801",
     "our-bug",
     Severity.ERROR,
-    "nblift met something that it was not written for. It is no fault of the notebook. The file that the message "
-    "names holds the traceback, and no argument of the command; send it with the notebook, if you may.",
+    "nblift met something that it was not written for. It is no fault of the notebook, and your files are as they "
+    "were. The file that the message names holds the traceback, and no argument of the command.",
+    "Please report it with that file, and with the notebook if you may.",
 )
 NO_VERSION = Rule(
     "NB802",
@@ -15,6 +16,7 @@ NO_VERSION = Rule(
     Severity.ERROR,
     "No output of that name was published, or not that version of it. Outputs are published when the step that makes "
     "them succeeds.",
+    "See what was published with `nblift outputs list`, or run the pipeline.",
 )
 UNKNOWN_CODE = Rule(
     "NB803",

@@ -6,14 +6,17 @@ NO_PIPELINE = Rule(
     "NB601",
     "no-pipeline",
     Severity.ERROR,
-    "A pipeline repository is a folder with a `pipeline.json`, the spec. `nblift promote` writes one.",
+    "A pipeline repository is a folder with a `pipeline.json`, the spec, and the folder that was named has none. "
+    "`nblift promote` writes one.",
+    "Name the folder that was given to `nblift promote --to`, or promote the notebook first.",
 )
 SPEC_UNREADABLE = Rule(
     "NB602",
     "spec-unreadable",
     Severity.ERROR,
     "`pipeline.json` is not a spec that this nblift can read: not JSON, a field missing or of the wrong type, or "
-    "written by a newer nblift. It is generated; promote the notebook again instead of editing it.",
+    "written by a newer nblift. It is generated, and meant for programs.",
+    "Promote the notebook again instead of editing it, or update nblift.",
 )
 SPEC_WIRING = Rule(
     "NB603",
@@ -21,6 +24,7 @@ SPEC_WIRING = Rule(
     Severity.ERROR,
     "In the spec every value has exactly one producer, and it stands before all its readers. A value without a "
     "producer, or with two, would be silently wrong or missing.",
+    "Promote the notebook again, or take back what was edited in `pipeline.json`.",
 )
 SPEC_SIGNATURE = Rule(
     "NB604",
@@ -28,19 +32,23 @@ SPEC_SIGNATURE = Rule(
     Severity.ERROR,
     "The arguments that the spec gives a function are not the ones that the function takes, or the function is gone. "
     "Somebody changed the one without the other.",
+    "Give the function the arguments that the spec lists, or promote the notebook again.",
 )
 SPEC_UNIT = Rule(
     "NB605",
     "spec-unit",
     Severity.ERROR,
-    "Values that share something mutable are stored as one unit, or the sharing would be lost. A unit has at least "
-    "two values of one step, none of them a file.",
+    "Values that share something mutable are stored as one unit, or the sharing would be lost. A unit has at least two "
+    "values of one step, none of them a file.",
+    "Promote the notebook again, or take back what was edited in `pipeline.json`.",
 )
 UNKNOWN_PARAMETER = Rule(
     "NB606",
     "unknown-parameter",
     Severity.ERROR,
     "The pipeline has no parameter of that name. Parameters are the literals of the notebook's `parameters` cell.",
+    "Use one of the names in the table of parameters of the pipeline's README. To add one, assign it in the "
+    "`parameters` cell and promote again.",
 )
 WRONG_PARAMETER = Rule(
     "NB607",
@@ -48,6 +56,7 @@ WRONG_PARAMETER = Rule(
     Severity.ERROR,
     "A parameter's value is not of the type that the notebook's default has. Values are JSON; what is not JSON is "
     "taken as text.",
+    "Write the value as JSON of that type, as in `-p rows=100` or `-p 'names=[\"a\"]'`.",
 )
 NO_KERNEL = Rule(
     "NB608",
@@ -55,6 +64,8 @@ NO_KERNEL = Rule(
     Severity.ERROR,
     "Steps run in the kernel that the notebook names, so that they meet the same packages. No kernel of that name is "
     "installed on this machine, or it is not one for Python.",
+    "Install it with `python -m ipykernel install --user --name NAME`, or name another with `--kernel`; `jupyter "
+    "kernelspec list` shows those that are there.",
 )
 KERNEL_NOT_STARTED = Rule(
     "NB609",
@@ -62,20 +73,26 @@ KERNEL_NOT_STARTED = Rule(
     Severity.ERROR,
     "The kernel's process ended before it answered. Most often its Python has no ipykernel, or the Python of the "
     "kernel spec is gone.",
+    "Install ipykernel into that Python, or choose another kernel with `--kernel`. The message holds what the "
+    "process said at its end.",
 )
 STEP_FAILED = Rule(
     "NB610",
     "step-failed",
     Severity.ERROR,
-    "The code of a step raised an exception. The places lead from the line that raised it, in the notebook's cell "
-    "and in the lifted source, outwards to the step's function.",
+    "The code of a step raised an exception. The places lead from the line that raised it, in the notebook's cell and "
+    "in the lifted source, outwards to the step's function.",
+    "Look at the first place. Mend it in the notebook and promote again; if the data is to blame, mend the data and "
+    "run again.",
 )
 PACKAGE_MISSING = Rule(
     "NB611",
     "package-missing",
     Severity.ERROR,
-    "A step imports a package that the kernel does not have. The pipeline's dependencies stand, with the versions "
-    "that the notebook's kernel had, in its `pyproject.toml`.",
+    "A step imports a package that the kernel does not have. The pipeline's dependencies stand, with the versions that "
+    "the notebook's kernel had, in its `pyproject.toml`.",
+    "Install the package into the Python of the kernel: `pip install` in the repository brings all of its "
+    "dependencies.",
 )
 KERNEL_DIED = Rule(
     "NB612",
@@ -83,12 +100,16 @@ KERNEL_DIED = Rule(
     Severity.ERROR,
     "The kernel's process ended in the middle of a step: killed by the system for want of memory, crashed in native "
     "code, or ended by the step itself with `os._exit`.",
+    "Give the machine more memory or the step less data; `nblift runs show` names the executed notebook up to that "
+    "point.",
 )
 STEP_TIMEOUT = Rule(
     "NB613",
     "step-timeout",
     Severity.ERROR,
-    "A step ran longer than its option `timeout_s` allows and was ended.",
+    "A step ran longer than its option `timeout_s` allows and was ended. What it had printed so far stands in its "
+    "executed notebook.",
+    "Raise the option in the notebook's metadata and promote again, or find out what the step waits for.",
 )
 INPUT_CHANGED = Rule(
     "NB614",
@@ -96,6 +117,8 @@ INPUT_CHANGED = Rule(
     Severity.ERROR,
     "A step changed one of its arguments in place, and nothing in the spec says so. Other steps that read the value "
     "would see the change or not, by accident. Static analysis held it for unlikely, so nblift watches.",
+    "Write the change so that the source shows it (`df = df.assign(…)`), or copy the value before it is changed; then "
+    "promote again.",
 )
 UNDECLARED_DRAW = Rule(
     "NB615",
@@ -103,6 +126,7 @@ UNDECLARED_DRAW = Rule(
     Severity.ERROR,
     "A step drew from a global random generator although the spec does not say so. Its state would be lost between "
     "steps, and results would differ from the notebook's.",
+    "Promote again without `--static`, so that the draw is seen; or give the call a `random_state` of its own.",
 )
 DATA_UNKNOWN = Rule(
     "NB616",
@@ -110,12 +134,15 @@ DATA_UNKNOWN = Rule(
     Severity.ERROR,
     "Steps of the pipeline read files that lie beside the notebook, and nblift does not know that folder on this "
     "machine. The environment variable NBLIFT_DATA names it.",
+    "Set NBLIFT_DATA to the folder with the input files, as in `NBLIFT_DATA=data nblift run …`.",
 )
 DATA_MISSING = Rule(
     "NB617",
     "data-missing",
     Severity.ERROR,
-    "A file that a step reads is not in the folder of input files.",
+    "A file that a step reads is not in the folder of input files, the notebook's own folder or the one that "
+    "NBLIFT_DATA names.",
+    "Put the file there, or correct NBLIFT_DATA.",
 )
 DATA_CHANGED = Rule(
     "NB618",
@@ -123,19 +150,23 @@ DATA_CHANGED = Rule(
     Severity.ERROR,
     "A step wrote to one of its input files. Input files are linked into the step's folder, so the change went to the "
     "original.",
+    "Let the step write to a file of another name, and restore the original.",
 )
 OUTPUT_MISSING = Rule(
     "NB619",
     "output-missing",
     Severity.ERROR,
     "A step ended without something that the spec lists among its outputs: a field of its result, or a file.",
+    "Promote the notebook again if the function was edited; else look why the step did not write the file.",
 )
 NOT_STORABLE = Rule(
     "NB620",
     "not-storable",
     Severity.ERROR,
-    "An output of a step cannot be stored: it holds an open handle, a generator, or other things that live only in "
-    "one process.",
+    "An output of a step cannot be stored: it holds an open handle, a generator, or other things that live only in one "
+    "process.",
+    "Let the step give back what can be stored (a list in place of a generator, a path in place of an open file), or "
+    "join it with the step that needs the value.",
 )
 INPUT_LOST = Rule(
     "NB621",
@@ -143,16 +174,20 @@ INPUT_LOST = Rule(
     Severity.ERROR,
     "A stored value could not be loaded in the kernel, mostly because a package is there in another version than when "
     "it was stored.",
+    "Install the version that the value was stored with, or run the pipeline from its first step again.",
 )
 STOPPED = Rule(
     "NB622",
     "stopped",
     Severity.ERROR,
     "The run was interrupted, by Ctrl-C or by a signal. Steps that had succeeded keep their outputs.",
+    "Run again when you like.",
 )
 OTHER_VERSIONS = Rule(
     "NB623",
     "other-versions",
     Severity.NOTE,
     "The kernel has other versions of packages than the notebook's kernel had at promotion. Results may differ.",
+    "Install the versions that the repository's `pyproject.toml` lists, or verify the pipeline again with the new "
+    "ones.",
 )
