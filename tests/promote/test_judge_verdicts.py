@@ -131,8 +131,13 @@ def test_private_parts_of_a_librarys_object_that_vary_between_runs_are_not_compa
 
 @pytest.mark.parametrize(
     ("observed", "possible", "counts"),
-    [({"rows": "observed"}, False, True), ({}, True, True), ({}, False, False)],
-    ids=["changed in place later", "may be changed for other parameters", "never written"],
+    [
+        ({"rows": "observed", "table": "observed"}, False, True),
+        ({}, True, True),
+        ({}, False, False),
+        ({"table": "observed"}, False, False),
+    ],
+    ids=["changed in place later", "may be changed for other parameters", "never written", "changed elsewhere"],
 )
 def test_names_that_share_what_is_written_later_must_share_it_on_both_sides(
     desk: Desk, observed: dict[str, str], possible: bool, counts: bool

@@ -57,6 +57,20 @@ def prints(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "info"
 
 
+def asks_identity(node: ast.AST) -> bool:
+    """Whether code asks if two objects are one, or share their memory."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Compare(ops=ops, comparators=others) if any(isinstance(o, ast.Is | ast.IsNot) for o in ops):
+                if not all(isinstance(other, ast.Constant) for other in others):
+                    return True
+            case ast.Call(func=ast.Name(id="id")):
+                return True
+            case ast.Call(func=ast.Attribute(attr="shares_memory" | "may_share_memory")):
+                return True
+    return False
+
+
 def is_artist(type_name: str | None) -> bool:
     """Whether a value of this (observed) type is only what a drawing call gives back."""
     return type_name is not None and type_name.startswith(_ARTISTS) and not type_name.endswith("figure.Figure")

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from nblift.analysis.effects import seeded
+from nblift.analysis.looks import asks_identity
 from nblift.model.graph import Evidence
 from nblift.model.spec import Mutation, Published
 
@@ -164,18 +165,35 @@ class Wiring:
         return added
 
     def shares_before(self, position: int) -> Collection[tuple[str, str]]:
-        """Pairs of data names that share something mutable when a step begins."""
+        """Pairs of data names that are one object or share what is written later, when a step begins."""
         return self.shares_after(position - 1) if position else ()
 
     def shares_after(self, position: int) -> Collection[tuple[str, str]]:
-        """Pairs of data names that share something mutable when a step ends, as the run showed."""
+        """Pairs of data names that are one object at the end of a step, or share what is written later (seen)."""
         for flow in reversed(self.flows[: position + 1]):
             for cell in reversed(flow.cells):
                 seen = self.program.seen.get(cell)
                 if seen is not None:
-                    pairs = dict.fromkeys([*seen.shares, *seen.aliases])
-                    return [(a, b) for a, b in pairs if self.program.is_data(a) and self.program.is_data(b)]
+                    written = [pair for pair in seen.shares if self._shows(*pair, position)]
+                    pairs = dict.fromkeys([*written, *seen.aliases])
+                    return [pair for pair in pairs if all(map(self.program.is_data, pair))]
         return ()
+
+    def _shows(self, one: str, other: str, position: int) -> bool:
+        """Whether a later write may show through both names.
+
+        A cell of the run that writes what two names share changes both. Other parameters may write more: what the
+        source alone says is changed counts, too; and so does a question whether two objects are one.
+        """
+        later = self.flows[position + 1 :]
+        seen = [s.mutated for f in later for c in f.cells if (s := self.program.seen.get(c)) is not None]
+        changes = [f.changed[n] for f in later for n in (one, other) if n in f.changed]
+        asked = (i for f in later for i in f.items if one in i.facts.reads or other in i.facts.reads)
+        return (
+            any(one in m and other in m for m in seen)
+            or any(change.evidence is not Evidence.OBSERVED for change in changes)
+            or any(asks_identity(item.node) for item in asked)
+        )
 
     def units(self, position: int) -> list[list[str]]:
         """Groups of outputs of a step that are stored as one."""

@@ -1,7 +1,7 @@
 """What data names held at the end of a step, as a kernel wrote it, and comparing two such moments."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def differences(
     *,
     required: Collection[str],
     without: Collection[str] = (),
-    written: Collection[str] = (),
+    written: Callable[[str, str], bool] = lambda _one, _other: False,
     run: str,
     again: Capture | None = None,
 ) -> Iterator[Difference]:
@@ -96,7 +96,7 @@ def differences(
     without
         Names that are not compared here.
     written
-        Names that are, or may be, changed in place later: what they share must be shared on both sides.
+        Whether what two names share is, or may be, written later: then it must be shared on both sides.
     run
         What the pipeline's run is called in the difference.
     again
@@ -176,13 +176,13 @@ def parting(name: str, one: Capture, other: Capture, without: Collection[int] = 
 
 
 def _sharing(
-    step: str, notebook: Capture, pipeline: Capture, written: Collection[str], run: str
+    step: str, notebook: Capture, pipeline: Capture, written: Callable[[str, str], bool], run: str
 ) -> Iterator[Difference]:
     """Names that share an object on one side only, through which something is written later."""
     common = {n for n in notebook.names if n in pipeline.names}
     one, other = _shared(notebook, common), _shared(pipeline, common)
     for pair in sorted(one.keys() | other.keys()):
-        if one.get(pair) != other.get(pair) and not set(pair).isdisjoint(written):
+        if one.get(pair) != other.get(pair) and written(*pair):
             sides = [("shared" if pair in side else "apart") for side in (one, other)]
             if sides[0] == sides[1]:
                 sides = [f"shared at {side[pair]}" for side in (one, other)]

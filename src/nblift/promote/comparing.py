@@ -2,10 +2,11 @@
 
 import hashlib
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
+from nblift.model.graph import Evidence
 from nblift.model.notebook import Notebook
 from nblift.model.observation import CellSeen
 from nblift.model.spec import RANDOM_STATES, Spec, StepSpec, ValueKind
@@ -114,13 +115,15 @@ def _compare_step(
         yield Difference(step.name, what, "", where, left, right, pipeline.label)
 
 
-def _written_later(spec: Spec, notebook: NotebookRun, step: StepSpec) -> set[str]:
-    """Names that the notebook changed in place after the step, or that later steps may change for other parameters."""
+def _written_later(spec: Spec, notebook: NotebookRun, step: StepSpec) -> Callable[[str, str], bool]:
+    """Whether the notebook writes after the step what two names share, or later steps may for other parameters."""
     cells = notebook.observation.cells
     last = next((i for i, seen in enumerate(cells) if seen.cell == step.cells[-1]), len(cells))
-    changed = {name for seen in cells[last + 1 :] for name in seen.mutated}
-    later = spec.steps[spec.steps.index(step) + 1 :]
-    return changed | {m.argument for s in later for m in s.effects.mutates}
+    # whatever writes what two names share changes both
+    changed = [set(seen.mutated) for seen in cells[last + 1 :]]
+    mutations = [m for s in spec.steps[spec.steps.index(step) + 1 :] for m in s.effects.mutates]
+    possible = {m.argument for m in mutations if m.evidence is not Evidence.OBSERVED}
+    return lambda one, other: one in possible or other in possible or any({one, other} <= names for names in changed)
 
 
 def _returned(both: _Step) -> Iterator[Difference]:
