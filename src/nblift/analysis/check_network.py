@@ -34,8 +34,6 @@ _KERAS_DATA = re.compile(r"(?:^|\.)keras\.datasets\.\w+\.load_data$")
 _COMMANDS = re.compile(
     r"(?:^|[;&|\n]\s*|\bsudo\s+)(?P<command>wget|curl|git\s+clone|gdown|kaggle|scp|rsync|aws\s+s3|gsutil|huggingface-cli)\b"
 )
-#: Most places that one finding shows.
-_PLACES = 5
 
 
 def network_reads(sites: Sequence[Site]) -> Iterator[Diagnostic]:
@@ -45,10 +43,9 @@ def network_reads(sites: Sequence[Site]) -> Iterator[Diagnostic]:
         for source in _sources(site):
             found.setdefault(source, []).append(site)
     for source, asked in found.items():
-        places = list(dict.fromkeys(site.place for site in asked))
         yield rules.NETWORK.at(
             source,
-            *places[:_PLACES],
+            *dict.fromkeys(site.place for site in asked),
             hint="Save a copy beside the notebook and read that, unless every run needs the newest data.",
         )
 

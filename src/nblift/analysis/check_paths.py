@@ -39,8 +39,6 @@ _MAKING = re.compile(
 _HARMLESS_COMMANDS = frozenset(
     "cat date df du echo file free grep head ls nproc nvidia-smi pwd python tail wc which".split()
 )
-#: Most places that one finding shows.
-_PLACES = 5
 
 
 class Needed(msgspec.Struct, frozen=True):
@@ -67,7 +65,7 @@ def absolute_paths(cells: Sequence[Cell], sites: Sequence[Site]) -> Iterator[Dia
     for path, places in found.items():
         yield rules.ABSOLUTE_PATH.at(
             f"`{path}` is a path of one machine.",
-            *dict.fromkeys(places[:_PLACES]),
+            *dict.fromkeys(places),
             hint="Write a path relative to the notebook, or make it a parameter.",
         )
 
@@ -101,7 +99,7 @@ def needed_files(sites: Sequence[Site]) -> list[Needed]:
             made.update(posixpath.basename(text) for text in site.texts if "." in text)
         if _may_make_anything(site):
             break
-    return [Needed(path, tuple(dict.fromkeys(places))[:_PLACES]) for path, places in found.items()]
+    return [Needed(path, tuple(dict.fromkeys(places))) for path, places in found.items()]
 
 
 def _last(site: Site) -> str:

@@ -46,8 +46,6 @@ _TORCH_LAYERS = ("Linear", "Conv", "Embedding", "LSTM", "GRU", "RNN", "Bilinear"
 _TENSORFLOW_DRAWS = frozenset("normal uniform truncated_normal shuffle gamma poisson categorical".split())
 #: Arguments that show that an object whose `sample` is called is a frame.
 _OF_FRAMES = ("frac", "n", "replace", "weights", "ignore_index")
-#: Most places that one finding shows.
-_PLACES = 5
 
 
 def unseeded(sites: Sequence[Site]) -> Iterator[Diagnostic]:
@@ -71,10 +69,11 @@ def unseeded(sites: Sequence[Site]) -> Iterator[Diagnostic]:
                     hint=f"Give it a seed, as in `{site.in_words}(0)`, best from a parameter.",
                 )
     for generator, found in drawn.items():
-        places = list(dict.fromkeys(site.place for site in found))
+        # of each cell its first draw
+        places = {site.cell.id: site.place for site in reversed(found)}
         yield rules.UNSEEDED.at(
             f"`{found[0].in_words}` draws from the generator of `{generator}`, and no cell above seeds it.",
-            *places[:_PLACES],
+            *dict.fromkeys(reversed(places.values())),
             hint=_HINTS[generator],
         )
 

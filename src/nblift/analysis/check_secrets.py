@@ -47,7 +47,7 @@ _FORMS = tuple(
 )
 #: `password = "…"`, `token="…"`, `"api_key": "…"`, `os.environ["SECRET"] = "…"`.
 _GIVEN = re.compile(
-    r"""(?P<name>[A-Za-z_][\w.-]*)["']?\s*\]?\s*(?::\s*[A-Za-z_][\w.\[\]| ]*\s*)?(?:=(?!=)|:)\s*"""
+    r"""(?<!\w)(?P<name>[A-Za-z_][\w.-]*+)["']?\s*\]?\s*(?::\s*[A-Za-z_][\w.\[\]| ]*\s*)?(?:=(?!=)|:)\s*"""
     r"""[rbu]{0,2}(?P<quote>["'])(?P<value>(?:\\.|[^"'\s\\{}]){3,})(?P=quote)"""
 )
 #: `os.environ.setdefault("TOKEN", "…")`.
@@ -56,7 +56,7 @@ _PAIRED = re.compile(
 )
 #: `%env TOKEN=…`, `export TOKEN=…`.
 _EXPORTED = re.compile(
-    r"^\s*(?:[%!]*(?:set_)?env|[!%]*\s*export)\s+(?P<name>\w+)[= ]\s*[\"']?(?P<value>[^\s\"'$]{3,})", re.MULTILINE
+    r"^[ \t]*(?:[%!]*(?:set_)?env|[!%]*\s*export)\s+(?P<name>\w+)[= ]\s*[\"']?(?P<value>[^\s\"'$]{3,})", re.MULTILINE
 )
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORDS = frozenset("password passwd pwd passphrase passcode".split())

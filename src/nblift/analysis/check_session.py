@@ -35,7 +35,7 @@ def out_of_order(cells: Sequence[Cell]) -> Iterator[Diagnostic]:
         more = f", and {len(early) - 1} more likewise" if len(early) > 1 else ""
         yield rules.OUT_OF_ORDER.at(
             f"Cell {cell.number} ran before cell {above.number} above it, or in another session{more}.",
-            *(_place(each) for each, _ in early[:5]),
+            *(_place(each) for each, _ in early),
             hint="Restart the kernel and run all cells: the outputs may be those of another order.",
         )
     idle = [cell for cell in cells if cell.execution_count is None]
@@ -44,7 +44,7 @@ def out_of_order(cells: Sequence[Cell]) -> Iterator[Diagnostic]:
         many = len(idle) > 1
         yield rules.OUT_OF_ORDER.at(
             f"Cell{'s' if many else ''} {numbers} did not run in the session that ran the others.",
-            *(_place(each) for each in idle[:5]),
+            *(_place(each) for each in idle),
             hint="Restart the kernel and run all cells, or tag what the pipeline does not need `skip`.",
         )
 

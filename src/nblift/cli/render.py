@@ -7,6 +7,9 @@ import click
 
 from nblift.model.diagnostic import Diagnostic, Place, errors
 
+#: Most places of one finding that are shown; programs get them all.
+_PLACES = 8
+
 
 def render(diagnostic: Diagnostic, notebook: str = "notebook") -> str:
     """A diagnostic: what, where with the source line and a caret, and what to do next.
@@ -17,9 +20,11 @@ def render(diagnostic: Diagnostic, notebook: str = "notebook") -> str:
         What places in a notebook call it.
     """
     lines = [f"{diagnostic.severity}[{diagnostic.slug}] {diagnostic.code}: {diagnostic.message}"]
-    for place in diagnostic.places:
+    for place in diagnostic.places[:_PLACES]:
         lines.append(f"  --> {_where(place, notebook)}")
         lines += _quoted(place)
+    more = len(diagnostic.places) - _PLACES
+    lines += [f"  and {counted(more, 'more place')}"] if more > 0 else []
     return "\n".join([*lines, f"  hint: {diagnostic.hint}"])
 
 

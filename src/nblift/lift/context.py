@@ -153,7 +153,7 @@ class Context:
 
     def folder_after(self, flow: StepFlow) -> str:
         """Working directory when a step has ended, relative to the notebook's folder."""
-        last = flow.cells[-1]
+        last = flow.cells[-1] if flow.cells else ""
         folder = "."
         for cell, seen in self.program.seen.items():
             folder = seen.cwd or folder

@@ -1,6 +1,9 @@
 """What stands between a notebook file and a pipeline; nothing of it is executed."""
 
+from collections.abc import Iterable
 from pathlib import Path
+
+import msgspec
 
 from nblift.analysis import rules as of_analysis
 from nblift.analysis.check import check
@@ -52,8 +55,8 @@ def check_notebook(path: Path) -> tuple[Diagnostic, ...]:
         found += _missing(path.resolve().parent, checked.needed)
         if not errors(reading.diagnostics):
             found += _lifting(reading.notebook)
-    told = [*veil.diagnostics, *map(veil.over_diagnostic, _once(found))]
-    return tuple(sorted(dict.fromkeys(told), key=_order))
+    told = [*veil.diagnostics, *_merged(map(veil.over_diagnostic, _once(found)))]
+    return tuple(sorted(told, key=_order))
 
 
 def _missing(folder: Path, needed: tuple[Needed, ...]) -> list[Diagnostic]:
@@ -90,6 +93,14 @@ def _once(found: list[Diagnostic]) -> list[Diagnostic]:
         for each in found
         if not any((code, place.cell) in said for code in _BETTER.get(each.code, ()) for place in each.places)
     ]
+
+
+def _merged(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """What is said in the same words of several places, said once."""
+    places: dict[Diagnostic, list[Place]] = {}
+    for each in sorted(found, key=_order):
+        places.setdefault(msgspec.structs.replace(each, places=()), []).extend(each.places)
+    return [msgspec.structs.replace(each, places=tuple(dict.fromkeys(of))) for each, of in places.items()]
 
 
 def _order(diagnostic: Diagnostic) -> tuple[int, int, bool, str]:
