@@ -159,6 +159,8 @@ def test_names_that_are_bound_and_still_there(required: Required) -> None:
 def test_names_whose_object_a_cell_changes_under_that_name(required: Required) -> None:
     changed = seen("", mutated={"xs": "observed", "alias": "observed"})
     assert required(("xs.append(1)", changed), held="xs alias") == ["xs"]
+    assert required(("def f():\n    xs.append(1)\nf()", changed), held="xs alias") == ["xs"]
+    assert required(("def f():\n    alias = []\n    return alias", changed), held="xs alias") == []
 
 
 def test_imported_names_belong_to_the_module(required: Required) -> None:

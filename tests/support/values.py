@@ -240,6 +240,7 @@ VALUES: dict[str, Make] = {
 
 #: Pairs of the same content, made differently.
 SAME: dict[str, tuple[Make, Make]] = {
+    "file asked for its attributes": (lambda: io.StringIO("abc"), lambda: (f := io.StringIO("abc"), vars(f))[0]),
     "nan is nan": (lambda: float("nan"), lambda: -float("nan")),
     "set order": (lambda: {"a", "b", "c", 1}, lambda: {1, "c", "b", "a"}),
     "shared tuples": (lambda: twice((1, 2)), lambda: [tuple(x) for x in ([1, 2], [1, 2])]),

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -56,7 +56,7 @@ def names_in_call(node: ast.Call) -> Spelled:
             return _literal(node, names_in_expression) if not node.args[1:] else NOTHING
         if name in _NAMESPACES:
             return NOTHING if node.args else _ANYTHING
-    if name in _FORMULA_CALLS:
+    if takes_formula(node):
         return _formula(node)
     if name in _AT_METHODS and not any(map(_SELECT.search, _texts(node))):
         return _literal(node, lambda text: set(_AT_NAME.findall(text)))
@@ -120,15 +120,28 @@ def _literal(node: ast.Call, read: Callable[[str], set[str]]) -> Spelled:
     return _ANYTHING
 
 
+def takes_formula(node: ast.Call) -> bool:
+    """Whether a call evaluates a formula among its arguments."""
+    function = node.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in _FORMULA_CALLS
+
+
+def called_in_formula(text: str) -> set[str]:
+    """Functions of the notebook, or modules, that a formula calls; none if the text is no formula."""
+    return {head for heads, _ in _sides(text) for head in heads} if "~" in text else set()
+
+
 def _formula(node: ast.Call) -> Spelled:
     """Functions that a formula calls are names; the rest may be columns too."""
-    called: set[str] = set()
-    rest: set[str] = set()
-    for text in _texts(node):
-        if "~" in text or "(" in text:
-            for side in text.split("~"):
-                names = names_in_expression(side.replace(":", "+").replace("^", "**"))
-                heads = {m for m in _CALLED.findall(side) if m in names and m not in _FORMULA_WORDS}
-                called |= heads
-                rest |= names - heads - _FORMULA_WORDS
-    return Spelled(frozenset(called), frozenset(rest))
+    sides = [side for text in _texts(node) if "~" in text or "(" in text for side in _sides(text)]
+    called = frozenset().union(*(heads for heads, _ in sides))
+    return Spelled(called, frozenset().union(*(rest for _, rest in sides)))
+
+
+def _sides(text: str) -> Iterator[tuple[set[str], set[str]]]:
+    """(functions that it calls, other names) of each side of a formula."""
+    for side in text.split("~"):
+        names = names_in_expression(side.replace(":", "+").replace("^", "**"))
+        heads = {m for m in _CALLED.findall(side) if m in names and m not in _FORMULA_WORDS}
+        yield heads, names - heads - _FORMULA_WORDS

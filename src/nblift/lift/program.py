@@ -14,6 +14,7 @@ from nblift.model.observation import CellSeen, Observation, Seen
 
 from .constants import is_constant
 from .roles import Layout, Placed
+from .texts import carrying
 
 BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "get_ipython", "display", "__doc__"}
 
@@ -102,7 +103,8 @@ class Program:
         self.layout = layout
         self.observation = observation
         self.seen: Mapping[str, CellSeen] = {c.cell: c for c in observation.cells} if observation else {}
-        raw = [(f, p) for p in layout.cells for f in map(facts_of, statements_of(p.cell))]
+        placed = [(facts_of(s), p) for p in layout.cells for s in statements_of(p.cell)]
+        raw = list(zip(carrying(f for f, _ in placed), (p for _, p in placed), strict=True))
         self.skipped = [f for f, p in raw if p.role == "skip"]
         live = [(f, p) for f, p in raw if p.role != "skip"]
         self.imports = self._imports([f for f, _ in live])
@@ -115,8 +117,8 @@ class Program:
         self.changed = self._changed([f for f, _ in live])
         self.items: list[Item] = []
         self.constants: dict[str, Item] = {}
-        for facts, placed in live:
-            item = Item(len(self.items), facts, placed, Kind.BODY)
+        for facts, place in live:
+            item = Item(len(self.items), facts, place, Kind.BODY)
             item.kind = self._kind(item)
             self.items.append(item)
             if item.kind is Kind.CONSTANT:

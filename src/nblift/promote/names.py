@@ -3,23 +3,12 @@
 import ast
 from collections.abc import Iterator, Mapping
 
-from nblift.analysis.scopes import bound_by
+from nblift.analysis.scopes import ScopeNode, bound_by, free_names, own_nodes
 from nblift.model.notebook import Cell, Notebook
 from nblift.model.observation import CellSeen
 from nblift.model.spec import Spec, StepSpec
 
 from .notebook_run import NotebookRun
-
-_SCOPES = (
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.Lambda,
-    ast.ListComp,
-    ast.SetComp,
-    ast.DictComp,
-    ast.GeneratorExp,
-)
 
 
 def required_names(notebook: Notebook, spec: Spec, step: StepSpec, run: NotebookRun) -> list[str]:
@@ -38,7 +27,7 @@ def required_names(notebook: Notebook, spec: Spec, step: StepSpec, run: Notebook
         imported = (imported - seen.bound.keys()) | imports_of(cell, seen)
         if cell.id not in step.cells or roles.get(cell.id) == "skip":
             continue
-        mentioned = {n.id for node in body for n in ast.walk(node) if isinstance(n, ast.Name)}
+        mentioned = {name for node in body for name in _mentioned(node)}
         for name in [*seen.bound, *(n for n in seen.mutated if n in mentioned)]:
             if name in imported:
                 required.pop(name, None)
@@ -54,18 +43,20 @@ def imports_of(cell: Cell, seen: CellSeen) -> set[str]:
     body = ast.parse(cell.code.python).body if cell.code else []
     last: dict[str, ast.AST] = {}
     for statement in body:
-        for node in _same_scope(statement):
+        for node in own_nodes(statement):
             last |= dict.fromkeys(bound_by(node), node)
     stars = any(isinstance(n, ast.ImportFrom) and n.names[0].name == "*" for s in body for n in ast.walk(s))
     imports = (ast.Import, ast.ImportFrom)
     return {n for n in seen.bound if (isinstance(last[n], imports) if n in last else stars)}
 
 
-def _same_scope(node: ast.AST) -> Iterator[ast.AST]:
-    yield node
-    if not isinstance(node, _SCOPES):
-        for child in ast.iter_child_nodes(node):
-            yield from _same_scope(child)
+def _mentioned(node: ast.stmt) -> Iterator[str]:
+    """Names of the notebook in a statement; not those that functions have for themselves."""
+    for part in own_nodes(node):
+        if isinstance(part, ast.Name):
+            yield part.id
+        elif isinstance(part, ScopeNode):
+            yield from (free.name for free in free_names(part))
 
 
 def constants_elsewhere(spec: Spec, sources: Mapping[str, str]) -> dict[str, set[str]]:
@@ -82,7 +73,7 @@ def _names_by_definition(sources: Mapping[str, str]) -> dict[str, set[str]]:
     for text in sources.values():
         for node in ast.parse(text).body:
             mentioned = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-            for name in {n for part in _same_scope(node) for n in bound_by(part)}:
+            for name in {n for part in own_nodes(node) for n in bound_by(part)}:
                 found.setdefault(name, set()).update(mentioned)
     return found
 

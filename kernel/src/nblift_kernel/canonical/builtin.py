@@ -174,8 +174,10 @@ def _random(value: random.Random, context: Context) -> Node:
 
 
 def _buffer_file(value: Any, context: Context) -> Node:
-    # The only files with content in memory; `__getstate__` moves no position.
-    return Node(f"io.{type(value).__name__}", parts=[Part(".state", value.__getstate__())], mutable=True)
+    # The only files with content in memory; `__getstate__` moves no position. Whoever asks for its attributes makes
+    # a dict of them.
+    *content, attributes = value.__getstate__()
+    return Node(f"io.{type(value).__name__}", parts=[Part(".state", (*content, attributes or None))], mutable=True)
 
 
 def _view(value: Any, context: Context) -> Node:
