@@ -7,8 +7,9 @@ would run the notebook's code at a moment when the notebook does not.
 
 import io
 import pickle
+import sys
 import types
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import classes, raw
 from .canonical.classes import module_of
@@ -18,28 +19,37 @@ _HOOKS = frozenset({
     "__reduce__", "__reduce_ex__", "__getstate__", "__getnewargs__", "__getnewargs_ex__", "__getattr__",
     "__getattribute__", "__class__",
 })  # fmt: skip
+#: Libraries whose objects load if they pickle.
+_SURE = frozenset({"numpy", "pandas", "pyarrow", "polars"})
 #: What pickling calls besides, of classes derived from list or dict.
 _ITEM_HOOKS = frozenset({"__iter__", "items"})
 #: Of metaclasses: pickling looks classes up in tables.
 _CLASS_HOOKS = frozenset({"__hash__", "__eq__", "__getattribute__"})
 
 
-def is_storable(value: object, *, namespace: dict[str, Any], limit: int) -> tuple[bool | None, str]:
-    """Whether the value pickles, and if not, why in the exception's words.
+class Storable(NamedTuple):
+    """Whether a value could be stored."""
 
-    None if that was not found out: more than `limit` bytes (arrays are not counted), or only code of the notebook
-    could tell.
-    """
+    #: None if that was not found out: it is too large, or only code of the notebook could tell.
+    pickles: bool | None
+    #: Why not, in the exception's words.
+    because: str = ""
+    #: It holds objects whose classes may pickle what they cannot load.
+    doubtful: bool = False
+
+
+def is_storable(value: object, *, namespace: dict[str, Any], limit: int) -> Storable:
+    """Whether the value pickles, in at most `limit` bytes (arrays are not counted), and if not, why."""
     pickler = _Pickler(_Sink(limit), namespace)
     try:
         pickler.dump(value)
     except _Unknown:
-        return None, ""
+        return Storable(None)
     except Exception as error:  # noqa: BLE001 - foreign code may raise anything, and the words are the answer
-        return False, _words(error)
+        return Storable(pickles=False, because=_words(error))
     finally:
         pickler.tidy()
-    return True, ""
+    return Storable(pickles=True, doubtful=pickler.doubtful)
 
 
 class _Unknown(Exception):
@@ -69,6 +79,7 @@ class _Pickler(pickle.Pickler):
         # an array's bytes always pickle: they need not pass through
         super().__init__(sink, protocol=5, buffer_callback=lambda _buffer: False)
         self._namespace = namespace
+        self.doubtful = False
         self._unmarked: list[type] = []
 
     def reducer_override(self, item: Any) -> Any:
@@ -84,8 +95,11 @@ class _Pickler(pickle.Pickler):
                 return _stand_in, ()
         elif self._is_ours(kind):
             self._check(kind)
-        elif str(module_of(kind)).partition(".")[0] in raw.FORGETFUL:
+        elif (root := str(module_of(kind)).partition(".")[0]) in raw.FORGETFUL:
+            self.doubtful = True
             return raw.reduce_forgetful(item) or NotImplemented
+        elif root not in _SURE and root not in sys.stdlib_module_names:
+            self.doubtful = True
         return NotImplemented
 
     def tidy(self) -> None:

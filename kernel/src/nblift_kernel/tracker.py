@@ -7,6 +7,7 @@ could be noticed.
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from . import audit, classes
 from .ambient import Ambient, open_figures
 from .annotate import qualified
 from .files import FileWatch
+from .loading import not_loadable
 from .names import FOLLOWED, Names
 from .reach import EVERYTHING, Reach, is_local, of_source
 from .storable import is_storable
@@ -52,7 +54,8 @@ class Tracker:
         Lists, dicts and sets of at most so many bytes, without what is inside, are compared after every cell, whatever
         it mentions.
     scratch
-        The folder is a copy of our own: reads by native code may be found by setting files' access times.
+        The folder is a copy of our own, and the process as well: reads by native code may be found by setting files'
+        access times, and pickles be loaded in a fork.
     pickling
         Try whether bound values pickle. This runs code of libraries.
     """
@@ -71,6 +74,7 @@ class Tracker:
         self._real = os.path.realpath(folder)
         self._watched = Names(namespace, self._real, budget=budget, small=small)
         self._pickling = pickling
+        self._scratch = scratch
         self._files = FileWatch(folder.absolute(), atime=scratch)
         self._ambient = Ambient(Path(self._real))
         self._ambient.start()
@@ -134,7 +138,9 @@ class Tracker:
     def _names(self, *, thorough: bool) -> dict[str, Any]:
         change = self._watched.after(self._source, self._reach(), thorough=thorough)
         values = self._watched.values()
-        seen = {name: self._as_seen(values[name], found) for name, found in change.seen.items()}
+        seen = {name: self._as_seen(found) for name, found in change.seen.items()}
+        if self._pickling:
+            self._try_storing(seen, values)
         return {
             "bound": {name: seen[name] for name in change.bound},
             "now": {name: seen[name] for name in change.mutated if name not in change.bound},
@@ -155,16 +161,20 @@ class Tracker:
             reach |= Reach(frozenset(n for n, v in held if classes.root(type(v)) in ("matplotlib", "mpl_toolkits")))
         return reach
 
-    def _as_seen(self, value: object, seen: dict[str, Any]) -> dict[str, Any]:
-        seen = {field: found for field, found in seen.items() if found != _SEEN_DEFAULTS.get(field)}
-        if not self._pickling or seen["kind"] not in FOLLOWED:
-            return seen
-        works, why = is_storable(value, namespace=self._namespace, limit=_PICKLED)
-        if works is not None:
-            seen["pickles"] = works
-        if why:
-            seen["unpickled_because"] = why
-        return seen
+    def _as_seen(self, seen: dict[str, Any]) -> dict[str, Any]:
+        return {field: found for field, found in seen.items() if found != _SEEN_DEFAULTS.get(field)}
+
+    def _try_storing(self, seen: dict[str, dict[str, Any]], values: Mapping[str, object]) -> None:
+        """Note of each value that is followed whether it could be stored, if that is found out."""
+        data = [name for name, found in seen.items() if found["kind"] in FOLLOWED]
+        tried = {n: is_storable(values[n], namespace=self._namespace, limit=_PICKLED) for n in data}
+        doubtful = {n: values[n] for n, found in tried.items() if found.doubtful}
+        refused = not_loadable(doubtful) if self._scratch else {}
+        for name, found in tried.items():
+            if found.pickles is not None:
+                seen[name]["pickles"] = found.pickles and name not in refused
+            if because := refused.get(name, found.because):
+                seen[name]["unpickled_because"] = because
 
     def _event(self, name: str, args: tuple[Any, ...]) -> None:
         if not self._running:
