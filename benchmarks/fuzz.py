@@ -6,7 +6,7 @@ Each notebook is a real one (those that `promotion.py fetch` brought), changed a
 the same seed gives the same notebooks. `check`, `suggest` and `promote --static` get each of them, half with
 ``--json``, in a process of its own that is ended at the limit. `--full N` promotes N of those that could be lifted,
 drawn by chance, and executes them. What was done stays in the work folder (`--work`), and what was interrupted goes
-on. The table goes to `results/fuzz.md`; the exit code is 1 if anything is wrong.
+on. Notebooks for which something is wrong are kept beside. The table goes to `results/fuzz.md`; the exit code is 1 if anything is wrong.
 """
 
 import argparse
@@ -153,6 +153,7 @@ def _all(
                     for outcome in _tried(case, seed, wild, commands):
                         file.write(json.dumps(outcome._asdict()) + "\n")
                         if outcome.wrong:
+                            (folder / f"{seed}-{case}.ipynb").write_bytes(notebook_of(case, seed, wild)[0])
                             print(
                                 f"{case} {outcome.command} {outcome.seconds:.0f} s: {outcome.wrong[-600:]}", flush=True
                             )

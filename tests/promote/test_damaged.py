@@ -42,3 +42,28 @@ def test_blocks_in_blocks_up_to_what_python_takes(tmp_path: Path) -> None:
 def test_a_cell_that_is_no_python_is_no_deep_one(tmp_path: Path) -> None:
     path = write_notebook(tmp_path, cell("x = " + "(" * 300 + "1" + ")" * 300, "step:a"))
     assert slugs(refusal(path, tmp_path / "out")) == {"syntax-error"}
+
+
+def test_measured_code_that_is_nested_too_deep_is_told_too(tmp_path: Path) -> None:
+    path = write_notebook(tmp_path, cell("%%timeit\nstr" + "()" * 300, "step:a"))
+    (found,) = refusal(path, tmp_path / "out")
+    assert found.slug == "deep-nesting"
+
+
+def test_code_in_a_string_that_is_nested_too_deep_is_not_followed(tmp_path: Path) -> None:
+    deep = "total = " + "-" * 300 + "1"
+    path = write_notebook(tmp_path, cell(f"exec({deep!r})\nprint(total)", "step:a"))
+    assert slugs(refusal(path, tmp_path / "out")) == {"undefined-name"}
+
+
+def test_great_sizes_are_no_obstacle(tmp_path: Path) -> None:
+    many = ", ".join(f"a{n}" for n in range(1500))
+    sources = ["# " + "c" * 400_000, "\n" * 40_000 + "xs = [1]\nxs.append(2)", f"{many} = range(1500)\nprint(a0)"]
+    path = write_notebook(tmp_path, *map(cell, sources))
+    assert promote(path, tmp_path / "out", STATIC).written is not None
+
+
+def test_a_step_of_comments_only(tmp_path: Path) -> None:
+    cells = [cell("x = [1]\nx.append(2)\ndef f():\n    return x", "step:a"), cell("# nothing", "step:b"), cell("f()")]
+    write = promote(write_notebook(tmp_path, *cells), tmp_path / "out", STATIC)
+    assert write.written is not None or write.diagnostics

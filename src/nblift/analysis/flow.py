@@ -4,6 +4,8 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
+from nblift.notebook.depth import can_be_walked
+
 from .binding import Bindings, names_bound
 from .mutation import Level
 from .nested import assembled
@@ -338,7 +340,5 @@ def _matches_all(pattern: ast.pattern) -> bool:
 
 
 def _parsed(source: str) -> list[ast.stmt] | None:
-    try:
-        return ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return None
+    """The statements of code in a string; None if it is no Python, or nested deeper than can be walked."""
+    return ast.parse(source).body if can_be_walked(source) else None

@@ -7,6 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from nblift.model.notebook import Cell
+from nblift.notebook.depth import can_be_walked
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -114,11 +115,8 @@ def _column(line: str, byte_offset: int) -> int:
 def _without_exec(text: str, start: int, node: ast.stmt) -> Iterator[tuple[str, int]]:
     """A statement ``exec("…")`` is what its string says: inside a function `exec` could bind nothing."""
     match node:
-        case ast.Expr(ast.Call(ast.Name("exec"), [ast.Constant(str(source))], [])):
-            try:
-                for _, piece, offset, _, _ in _segments(source):
-                    yield piece, offset
-            except SyntaxError:
-                yield text, start
+        case ast.Expr(ast.Call(ast.Name("exec"), [ast.Constant(str(source))], [])) if can_be_walked(source):
+            for _, piece, offset, _, _ in _segments(source):
+                yield piece, offset
         case _:
             yield text, start

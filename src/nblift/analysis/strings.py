@@ -84,7 +84,7 @@ def names_in_expression(text: str) -> set[str]:
     """Names in a string that is evaluated as Python; none if it is not Python."""
     try:
         tree = ast.parse(text.strip())
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
 
@@ -93,7 +93,7 @@ def names_bound_by(text: str) -> set[str]:
     """Names that a text would bind if it is executed; none if it is not Python."""
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     return {name for node in ast.walk(tree) for name in bound_by(node)}
 

@@ -218,9 +218,10 @@ def _bound_to(
 ) -> Iterator[tuple[tuple[int, str], str]]:
     """What should not leave the step in which it is made."""
     for position, piece in enumerate(pieces):
+        made = {**_unpacked(piece), **facts[piece.cell.id].texts}
         for name in piece.binds:
             held = seen.get((position, name))
-            why = _why_seen(held) if held else _why_made(facts[piece.cell.id].texts.get(name), piece, name, aliases)
+            why = _why_seen(held) if held else _why_made(made.get(name), aliases)
             if why:
                 yield (position, name), why
     for (position, name), held in seen.items():
@@ -234,9 +235,8 @@ def _why_seen(seen: Seen) -> str:
     return DRAWN_ON if seen.type.startswith("matplotlib.") else ""
 
 
-def _why_made(text: ast.expr | None, piece: Piece, name: str, aliases: Mapping[str, str]) -> str:
+def _why_made(value: ast.expr | None, aliases: Mapping[str, str]) -> str:
     """From the source: by the expression that a name is bound to."""
-    value = text if text is not None else _unpacked(piece, name)
     match value:
         case ast.GeneratorExp():
             return UNSTORABLE
@@ -250,12 +250,13 @@ def _why_made(text: ast.expr | None, piece: Piece, name: str, aliases: Mapping[s
     return ""
 
 
-def _unpacked(piece: Piece, name: str) -> ast.expr | None:
-    """The call whose result is unpacked into this name and others: ``fig, ax = plt.subplots()``."""
+def _unpacked(piece: Piece) -> dict[str, ast.expr]:
+    """Name → the call whose result is unpacked into it and others: ``fig, ax = plt.subplots()``."""
     assert piece.cell.code is not None
+    found: dict[str, ast.expr] = {}
     for node in _body(piece.cell.code):
         match node:
             case ast.Assign(targets=[ast.Tuple(elts=elements)], value=ast.Call() as call):
-                if any(isinstance(n, ast.Name) and n.id == name for e in elements for n in ast.walk(e)):
-                    return call
-    return None
+                names = (n.id for e in elements for n in ast.walk(e) if isinstance(n, ast.Name))
+                found = {**dict.fromkeys(names, call), **found}
+    return found

@@ -10,7 +10,7 @@ from . import rules
 from .body import data_read
 from .context import Context
 from .flow import IMMUTABLE, StepFlow, changes_of
-from .homes import Home, unknown_names
+from .homes import Home, first_makers, unknown_names
 from .program import Item, Kind
 from .roles import place
 from .skipped import skipped_that_act
@@ -57,8 +57,9 @@ def _names(context: Context) -> Iterator[Diagnostic]:
     skipped = {n: f.statement for f in program.skipped for n in [*f.binds, *f.may_bind]}
     if any(map(_is_star_import, program.items)):
         return
+    makers = first_makers(program)
     for item in program.items:
-        for name in unknown_names(program, item):
+        for name in unknown_names(item, makers):
             where = place(item.placed.cell, item.facts.statement.line)
             if name in skipped:
                 yield rules.NEEDS_SKIPPED.at(
@@ -175,6 +176,8 @@ def _travel(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
 
 def _definitions(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
     """Definitions that the step must repeat, and whose defaults would then be other values."""
+    if not flow.items:
+        return
     program, first = context.program, flow.items[0].position
     for version in context.nested_versions(flow):
         between = [i for i in program.items if version.item.position < i.position < first]

@@ -100,6 +100,7 @@ def flow_of(name: str, items: list[Item], homes: Homes, makers: dict[str, str], 
         seeded_here.add(str(seeded(seed.node, homes.program.aliases)))
         _read(flow, seed, homes, makers)
     cell, begins = "", Held(frozenset(), {})
+    ends = _ends(items)
     for item in items:
         if item.cell != cell:
             cell, begins = item.cell, Held(frozenset(flow.defined), dict(flow.aliases))
@@ -113,7 +114,7 @@ def flow_of(name: str, items: list[Item], homes: Homes, makers: dict[str, str], 
             _change(flow, changed, evidence, item, homes.program)
         _bind(flow, item, homes)
         _randomness(flow, item, homes, seeded_here)
-        if _ends_cell(item, items):
+        if item.position in ends:
             _observed(flow, item, homes.program, makers, begins)
             _observed_randomness(flow, item, homes.program, seeded_here)
     flow.moves |= seeded_here
@@ -224,9 +225,13 @@ def _entries(flow: StepFlow, sources: Iterable[str], homes: Homes) -> set[str]:
     return {name for name in found if homes.program.is_data(name)}
 
 
-def _ends_cell(item: Item, items: list[Item]) -> bool:
-    later = [i for i in items if i.cell == item.cell and i.position > item.position]
-    return not any(i.kind not in (Kind.IMPORT, Kind.CONSTANT, Kind.PARAMETER, Kind.CODE) for i in later)
+def _ends(items: list[Item]) -> set[int]:
+    """Positions of the last statements of the cells, but for those that go elsewhere."""
+    last: dict[str, int] = {}
+    for item in items:
+        if item.kind not in (Kind.IMPORT, Kind.CONSTANT, Kind.PARAMETER, Kind.CODE):
+            last[item.cell] = max(item.position, last.get(item.cell, item.position))
+    return set(last.values())
 
 
 def _observed(flow: StepFlow, item: Item, program: Program, makers: dict[str, str], begins: Held) -> None:

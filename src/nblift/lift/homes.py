@@ -1,7 +1,7 @@
 """Where each function and class of the notebook goes: the package's helpers, with or without arguments, or a step."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -300,7 +300,17 @@ def _spreads(node: ast.stmt, name: str) -> bool:
     )
 
 
-def unknown_names(program: Program, item: Item) -> list[str]:
+def first_makers(program: Program) -> dict[str, int]:
+    """Name → position of the first statement that makes it."""
+    found: dict[str, int] = {}
+    for item in program.items:
+        later = (n for d in item.facts.defines.values() for n in d.writes)
+        for name in (*item.facts.binds, *item.facts.may_bind, *later):
+            found.setdefault(name, item.position)
+    return found
+
+
+def unknown_names(item: Item, makers: Mapping[str, int]) -> list[str]:
     """Names that a statement needs and nothing above it makes."""
     missing = []
     code = item.placed.cell.code
@@ -312,11 +322,6 @@ def unknown_names(program: Program, item: Item) -> list[str]:
             or name in item.facts.may_bind
         ):
             continue
-        if not any(name in _makes(i) for i in program.items[: item.position]):
+        if makers.get(name, item.position) >= item.position:
             missing.append(name)
     return missing
-
-
-def _makes(item: Item) -> set[str]:
-    later = {n for d in item.facts.defines.values() for n in d.writes}
-    return {*item.facts.binds, *item.facts.may_bind, *later}

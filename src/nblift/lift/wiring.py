@@ -7,7 +7,7 @@ from nblift.analysis.looks import asks_identity
 from nblift.model.graph import Evidence
 from nblift.model.spec import Mutation, Published
 
-from .flow import GENERATORS, StepFlow, flow_of, need
+from .flow import GENERATORS, StepFlow, cells_seen, flow_of, need
 from .homes import Homes
 from .program import Item, Kind, Program
 
@@ -232,7 +232,7 @@ class Wiring:
         return last[-1:]
 
     def _is_product(self, name: str, flow: StepFlow) -> bool:
-        types = [s.bound[name] for i in flow.items if (s := self.program.seen.get(i.cell)) and name in s.bound]
+        types = [seen.bound[name] for seen in cells_seen(flow, self.program) if name in seen.bound]
         return not name.startswith("_") and all(t.kind == "data" and t.pickles is not False for t in types[-1:])
 
     # ------------------------------------------------------------------ random state

@@ -9,9 +9,10 @@ from nblift.model.notebook import Code, Dropped, Timed
 
 from . import rules
 from .cellmagics import translated
+from .depth import too_deep
 from .magics import ALIASES, DROPPED, kept, line_magic
 from .piece import Context, Finding, Piece, Translation
-from .python import DEEPEST, NotPythonError, compiled, ends_in_semicolon, indented, names_anywhere, parsed, too_deep
+from .python import NotPythonError, compiled, ends_in_semicolon, indented, names_anywhere, parsed
 from .shell import getoutput, system
 from .syntax import CellMagic, Command, Kind, Skeleton, has_prompts
 from .syntax import read as read_syntax
@@ -28,16 +29,24 @@ def translate(source: str, context: Context) -> Translation:
     an empty `Code` and a finding.
     """
     done = _automagic(source, context) or _plain(source, context) or _translated(source, context)
-    line = too_deep(done.code.python)
+    line = _too_deep(done.code)
     if line is None:
         return done
     finding = Finding(
         rules.DEEP,
-        f"The code is nested more than {DEEPEST} levels deep from here on.",
+        "The code is nested deeper from here on than nblift can follow.",
         "Compute it in several statements, or keep the data in a file.",
-        done.code.lines[line - 1],
+        line,
     )
     return Translation(Code("", (1,), transformed=True), (*done.findings, finding))
+
+
+def _too_deep(code: Code) -> int | None:
+    """The line of the cell at which its code, or code that it only measures, is nested too deep."""
+    line = too_deep(code.python)
+    if line is not None:
+        return code.lines[line - 1]
+    return next((timed.line for timed in code.timed if too_deep(timed.python)), None)
 
 
 def _plain(source: str, context: Context) -> Translation | None:

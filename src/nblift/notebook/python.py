@@ -3,7 +3,6 @@
 import ast
 import builtins
 import io
-import re
 import tokenize
 import warnings
 from types import CodeType
@@ -11,10 +10,6 @@ from types import CodeType
 #: Names that IPython adds to the built-in ones, also of a process that reads notebooks inside of it.
 OF_IPYTHON = frozenset(("display", "get_ipython"))
 BUILTINS = frozenset(dir(builtins)) - OF_IPYTHON
-#: Deepest nesting of a syntax tree that all code which walks trees can take; people stay below a fifth of it.
-DEEPEST = 100
-#: What a level of nesting is written with, at least every other one.
-_NESTING = re.compile(r"[(\[{.+\-*/%|&^@~]|\b(?:elif|if|not|lambda|for|while|with|try|def|class)\b")
 _SILENT_TOKENS = {tokenize.ENDMARKER, tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT}
 
 
@@ -53,16 +48,6 @@ def parsed(source: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(source)
-
-
-def too_deep(source: str) -> int | None:
-    """The line, from 1, at which a valid source is nested deeper than `DEEPEST`; None if it is not."""
-    if len(_NESTING.findall(source)) < DEEPEST // 2:
-        return None
-    level: list[ast.AST] = [parsed(source)]
-    for _ in range(DEEPEST):
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-    return next((int(node.lineno) for node in level if hasattr(node, "lineno")), None)
 
 
 def ends_in_semicolon(source: str) -> bool:

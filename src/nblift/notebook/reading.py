@@ -18,7 +18,7 @@ from .piece import Context
 from .python import BUILTINS, names_bound, parsed
 from .tags import Role, parse_tags, tag_diagnostics
 
-_CHANGES_FOLDER = re.compile(r"\bchdir\(|^\s*%?(cd|pushd|popd)\b", re.MULTILINE)
+_CHANGES_FOLDER = re.compile(r"\bchdir\(|^[ \t]*%?(cd|pushd|popd)\b", re.MULTILINE)
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -53,7 +53,7 @@ class Showing(msgspec.Struct, frozen=True):
 
     def _changes_folder(self, cell: str) -> bool:
         found = next(c for c in self.notebook.cells if c.id == cell)
-        return bool(re.search(r"^\s*%?cd\b", found.source, re.MULTILINE))
+        return bool(re.search(r"^[ \t]*%?cd\b", found.source, re.MULTILINE))
 
     def parting(
         self,
