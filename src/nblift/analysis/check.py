@@ -10,7 +10,7 @@ from nblift.model.notebook import Notebook
 
 from . import rules
 from .check_network import network_reads
-from .check_paths import Needed, absolute_paths, needed_files
+from .check_paths import Needed, absolute_paths, needed_files, outside_paths
 from .check_random import unseeded
 from .check_session import out_of_order, unpinned
 from .check_sites import Sites
@@ -40,8 +40,9 @@ def check(notebook: Notebook) -> Checked:
         *out_of_order(cells),
         *unseeded(sites.all),
         *absolute_paths(cells, sites.all),
+        *outside_paths(sites.all),
         *network_reads(sites.all),
-        *unpinned(cells),
+        *unpinned(cells, sites.all),
     ]
     return Checked(tuple(found), tuple(needed_files(sites.all)))
 

@@ -70,6 +70,21 @@ def absolute_paths(cells: Sequence[Cell], sites: Sequence[Site]) -> Iterator[Dia
         )
 
 
+def outside_paths(sites: Sequence[Site]) -> Iterator[Diagnostic]:
+    """One finding for each file that is read or written above the notebook's folder."""
+    found: dict[str, list[Place]] = {}
+    for site in sites:
+        for touch in site.files:
+            if touch.path.startswith("../"):
+                found.setdefault(touch.path, []).append(site.place)
+    for path, places in found.items():
+        yield rules.OUTSIDE.at(
+            f"`{path}` lies outside of the notebook's folder.",
+            *dict.fromkeys(places),
+            hint="Keep the file beside the notebook, or in a folder below it.",
+        )
+
+
 def _texts(cell: Cell) -> Iterator[tuple[str, int]]:
     """Literal texts of a cell with their lines; not those that stand alone."""
     if cell.code is None:

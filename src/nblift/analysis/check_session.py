@@ -5,10 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from nblift.model.diagnostic import Diagnostic, Place
 from nblift.model.notebook import Cell
+from nblift.notebook.packages import installed
 
 from . import rules
+from .check_sites import Site
 
 _PINNED = re.compile(r"===?|@")
+#: What a command line, or a script, installs.
+_PIP = re.compile(r"\b(?:pip[\d.]*|conda|mamba) +install\b[^\n;&|]*")
 _NAME = re.compile(r"^[\w.\-]+")
 
 
@@ -49,26 +53,35 @@ def out_of_order(cells: Sequence[Cell]) -> Iterator[Diagnostic]:
         )
 
 
-def unpinned(cells: Sequence[Cell]) -> Iterator[Diagnostic]:
+def unpinned(cells: Sequence[Cell], sites: Sequence[Site]) -> Iterator[Diagnostic]:
     """One finding for each cell that installs packages in no certain version."""
+    by_command: dict[str, list[str]] = {}
+    for site in sites:
+        texts = site.texts if site.is_shell else ()
+        asked = [name for text in texts for command in _PIP.findall(text) for name in _requirements(command)]
+        by_command.setdefault(site.cell.id, []).extend(asked)
     for cell in cells:
-        code = cell.code
-        open_ones = [name for name in code.requirements if not _PINNED.search(name)] if code is not None else []
+        asked = [*(cell.code.requirements if cell.code is not None else ()), *by_command.get(cell.id, ())]
+        open_ones = [name for name in dict.fromkeys(asked) if not _PINNED.search(name)]
         if open_ones:
             names = ", ".join(f"`{name}`" for name in open_ones)
-            many = len(open_ones) > 1
             example = _NAME.match(open_ones[0])
             yield rules.UNPINNED.at(
-                f"{names} {'are' if many else 'is'} installed in whatever version is newest on that day.",
+                f"{names} {'are' if len(open_ones) > 1 else 'is'} installed in whatever version is newest on that day.",
                 _line_of(cell, open_ones[0]),
                 hint=f"Name the version, as in `{example[0] if example else open_ones[0]}==1.2.3`; "
                 "`pip freeze` tells the one that you have.",
             )
 
 
+def _requirements(command: str) -> tuple[str, ...]:
+    piece = installed(command)
+    return piece.requirements if piece is not None else ()
+
+
 def _line_of(cell: Cell, requirement: str) -> Place:
     lines = cell.source.split("\n")
-    found = (n for n, line in enumerate(lines, 1) if "install" in line and requirement in line)
+    found = (n for n, line in enumerate(lines, 1) if requirement in line)
     line = next(found, 1)
     return Place(cell.id, cell.number, line, None, lines[line - 1])
 

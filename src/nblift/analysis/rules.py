@@ -100,3 +100,12 @@ UNPINNED = Rule(
     "Name the version with `==`; `pip freeze` tells the one that you have.",
     "%pip install pandas  # better: pandas==2.2.3",
 )
+OUTSIDE = Rule(
+    "NB211",
+    "path-outside",
+    Severity.NOTE,
+    "A cell reads or writes above the notebook's folder. Verification runs in a copy of that folder, and the pipeline "
+    "in folders of its own: what lies outside is in neither of them.",
+    "Move the file into the notebook's folder, or move the notebook up to where both the code and the data lie.",
+    'df = pd.read_csv("../data/sales.csv")  # better: "data/sales.csv"',
+)
