@@ -43,3 +43,10 @@ def test_columns_are_aligned() -> None:
 
 def test_counts_have_their_plural() -> None:
     assert [counted(number, "step") for number in (0, 1, 2)] == ["0 steps", "1 step", "2 steps"]
+
+
+def test_of_many_places_the_first_are_shown() -> None:
+    rule = Rule("NB999", "many", Severity.NOTE, "")
+    text = render(rule.at("Many.", *(Place(f"c{n}", n) for n in range(1, 12)), hint="None."))
+    assert text.count("-->") == 8
+    assert "  and 3 more places\n  hint: None." in text

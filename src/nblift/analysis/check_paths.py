@@ -13,7 +13,8 @@ from nblift.model.notebook import Cell
 from . import rules
 from .check_sites import Site
 from .hidden import place_of
-from .paths import Access, FileTouch
+from .libraries import is_harmless
+from .paths import Access, FileTouch, touches_files, writes
 from .resolved import BUILTINS
 
 #: Folders of people, disks and services: who writes such a text means a path, whatever is done with it.
@@ -29,13 +30,21 @@ _WORD = re.compile(r"[^\s;|&<>()'\"`=]+")
 _EVERYWHERE = ("/dev/", "/proc/", "/sys/")
 #: Functions that ask whether a file is there.
 _ASKING = frozenset("exists isfile is_file isdir is_dir lexists getsize getmtime stat".split())
+#: Functions that find nothing where there is no folder, and go on.
+_SEARCHING = frozenset("glob iglob rglob walk".split())
 #: Functions that are given no path, although their name says that they read.
 _NO_PATH = ("pandas.read_sql", "pandas.read_gbq", "pandas.read_clipboard", "polars.read_database")
-#: Names of functions, and commands, after which any file may be there.
+#: Names of functions after which any file may be there.
 _MAKING = re.compile(
     r"download|fetch|extract|unpack|unzip|untar|prepare|generate|create|make|save|write|dump|export|setup|chdir|copy|"
-    r"retrieve|run_cell_magic|run_line_magic|savetxt|to_"
+    r"retrieve|run_cell_magic|run_line_magic"
 )
+#: Magics that make no file.
+_HARMLESS_MAGICS = frozenset("config load_ext precision".split())
+#: Parts of the standard library whose business is files.
+_OF_FILES = ("os.", "shutil.", "zipfile.", "tarfile.", "urllib.")
+#: Modes of `open` that make a file.
+_WRITING = re.compile(r"^[wax][bt+]*$")
 _HARMLESS_COMMANDS = frozenset(
     "cat date df du echo file free grep head ls nproc nvidia-smi pwd python tail wc which".split()
 )
@@ -123,7 +132,9 @@ def _last(site: Site) -> str:
 
 def _reads(site: Site, touch: FileTouch) -> bool:
     path = touch.path
-    if touch.access not in (Access.READ, Access.LIST) or not touch.sure or site.text.startswith((*_NO_PATH, "glob.")):
+    if touch.access not in (Access.READ, Access.LIST) or not touch.sure or site.text.startswith(_NO_PATH):
+        return False
+    if _last(site) in _SEARCHING:
         return False
     # a database is made where there is none; a path may be a pattern, or data in place of a path
     updated = any(other.access is Access.UPDATE and other.path == path for other in site.files)
@@ -139,6 +150,13 @@ def _may_make_anything(site: Site) -> bool:
     if site.is_shell:
         words = [_WORD.findall(text)[:1] for text in site.texts if text.strip()]
         return any(first and first[0] not in _HARMLESS_COMMANDS for first in words[:1])
-    if site.files:
+    name = _last(site) or site.text
+    if site.files or site.text in ("os.makedirs", "os.mkdir"):
         return False
-    return _MAKING.search(_last(site) or site.text) is not None and site.text not in ("os.makedirs", "os.mkdir")
+    if touches_files(site.text):
+        # somewhere that the source does not tell
+        return writes(name) or any(_WRITING.match(text) for text in site.texts)
+    if name.startswith("run_") and site.texts[:1] and site.texts[0] in _HARMLESS_MAGICS:
+        return False
+    known = site.imported and is_harmless(site.text) and not site.text.startswith(_OF_FILES)
+    return not known and _MAKING.search(name) is not None

@@ -112,6 +112,11 @@ def touches_files(resolved: str) -> bool:
     return resolved.rpartition(".")[2] in _NAMES or _is_reader(resolved)
 
 
+def writes(name: str) -> bool:
+    """Whether a method of this name writes the file that it is given."""
+    return name in _WRITERS or _OF_PATH.get(name) in (Access.WRITE, Access.UPDATE)
+
+
 def _is_reader(resolved: str) -> bool:
     """Whether it reads a file; methods of what such a function gives do not."""
     return any(resolved.startswith(prefix) and "." not in resolved[len(prefix) :] for prefix in _READERS)
