@@ -118,6 +118,15 @@ def test_a_notebook_that_fails_says_where(tmp_path: Path) -> None:
     assert (found.places[0].number, found.places[0].line) == (2, 1)
 
 
+def test_a_cell_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    path = write_notebook(tmp_path, cell("x = 1", "step:a"), cell("while True:\n    pass", "step:b"))
+    (found,) = refusal(path, tmp_path / "out", Options(cell_timeout_s=2))
+    assert found.slug == "cell-timeout"
+    assert found.places[0].number == 2
+    assert "2 s" in found.message
+    assert "--cell-timeout" in found.hint
+
+
 def test_a_missing_kernel_names_those_that_are_there(tmp_path: Path) -> None:
     path = write_notebook(tmp_path, cell("x = 1", "step:a"), kernelspec={"name": "python_of_mars"})
     (found,) = refusal(path, tmp_path / "out", Options())

@@ -34,6 +34,7 @@ def command(
     displays: str,
     tries: tuple[str, ...],
     kernel: str | None,
+    cell_timeout: float | None,
     *,
     static: bool,
     write_different: bool,
@@ -68,6 +69,7 @@ def command(
             kernel=kernel,
             tries=read_tries(tries),
             resuggest=resuggest,
+            cell_timeout_s=cell_timeout,
         )
         with telling(report) as progress:
             done = promote(notebook, target, options, progress)

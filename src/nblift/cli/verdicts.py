@@ -19,8 +19,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def verification_options(function: F) -> F:
-    """``--try``, ``--kernel``, ``--yes``."""
+    """``--try``, ``--kernel``, ``--cell-timeout``, ``--yes``."""
     function = click.option("--yes", is_flag=True, help="Do not ask before the code is executed.")(function)
+    function = click.option(
+        "--cell-timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="End a cell of the notebook that takes longer, and decline; a cell may take any time without it.",
+    )(function)
     function = click.option("--kernel", metavar="NAME", help="Kernel to run in, instead of the notebook's.")(function)
     return click.option(
         "--try",

@@ -17,7 +17,14 @@ from .verdicts import asked, conclude, read_tries, telling, verification_options
 @verification_options
 @json_option
 def command(
-    repository: Path, notebook: Path | None, tries: tuple[str, ...], kernel: str | None, *, yes: bool, as_json: bool
+    repository: Path,
+    notebook: Path | None,
+    tries: tuple[str, ...],
+    kernel: str | None,
+    cell_timeout: float | None,
+    *,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """Compare the pipeline in REPOSITORY with its notebook: names, text and figures of every step.
 
@@ -32,5 +39,12 @@ def command(
         if not asked(report, path, repository, yes=yes):
             return
         with telling(report) as progress:
-            done = verify_repository(repository, notebook, kernel=kernel, tries=read_tries(tries), progress=progress)
+            done = verify_repository(
+                repository,
+                notebook,
+                kernel=kernel,
+                tries=read_tries(tries),
+                cell_timeout_s=cell_timeout,
+                progress=progress,
+            )
         conclude(report, done, path, repository)

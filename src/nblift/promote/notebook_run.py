@@ -51,6 +51,8 @@ class Where(msgspec.Struct, frozen=True):
     hash_seed: int = 0
     #: Folders (resolved) that are not copied.
     without: frozenset[Path] = frozenset()
+    #: Seconds that a cell may take; any if None.
+    cell_timeout_s: float | None = None
 
 
 def run_notebook(
@@ -103,6 +105,7 @@ def run_notebook(
         log=folder / "kernel.log",
         before=f'__import__("nblift_kernel").start({config!r})',
         progress=begins,
+        timeout_s=place.cell_timeout_s,
     )
     files.begins("")
     captures = {s: c for s in boundaries if (c := read_capture(folder / "captures" / s)) is not None}
@@ -171,6 +174,12 @@ def _failure(notebook: Notebook, shown: Shown) -> Diagnostic:
             f"The kernel's process ended in this cell. {shown.message}".strip(),
             where,
             hint="Run the notebook by hand and see what the cell needs; memory is the usual cause.",
+        )
+    if shown.late:
+        return rules.CELL_TIMEOUT.at(
+            f"The cell took longer than it may and was ended: {shown.message}.",
+            where,
+            hint="Raise `--cell-timeout`, give the cell less to do, or tag it `skip` if no later cell needs it.",
         )
     return rules.NOTEBOOK_FAILS.at(
         f"The notebook does not run: {shown.error}: {shown.message}".rstrip(": "),

@@ -55,6 +55,8 @@ class Options(msgspec.Struct, frozen=True):
     tries: dict[str, Any] = {}
     #: For a notebook without step tags: propose steps anew, whatever an earlier promotion proposed.
     resuggest: bool = False
+    #: Seconds that a cell of the notebook may take; any if None.
+    cell_timeout_s: float | None = None
 
 
 #: Python that lifted code is written for where none was seen.
@@ -135,7 +137,8 @@ def promote(path: Path, target: Path, options: Options = DEFAULTS, progress: Pro
         if kernel is None:
             notebook, lifted = _lifted(source, proposal, lambda _: None, options)
             return _finish(path, target, notebook, lifted, unexecuted(), said, options, None)
-        where = Where(path.resolve().parent, work, kernel, without=frozenset({target.resolve()}))
+        own = frozenset({target.resolve()})
+        where = Where(path.resolve().parent, work, kernel, without=own, cell_timeout_s=options.cell_timeout_s)
         notebook = source if proposal is None else applied(source, proposal)
         layout = layout_of(notebook)
         if errors(layout.diagnostics):

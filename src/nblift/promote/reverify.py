@@ -22,6 +22,7 @@ def verify_repository(
     *,
     kernel: str | None = None,
     tries: Mapping[str, Any] | None = None,
+    cell_timeout_s: float | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Promotion:
     """Compare a pipeline with a notebook.
@@ -30,6 +31,8 @@ def verify_repository(
     ----------
     notebook
         The repository's own one if left out.
+    cell_timeout_s
+        Seconds that a cell of the notebook may take; any if None.
 
     Raises
     ------
@@ -43,7 +46,8 @@ def verify_repository(
     source = path.parent if notebook is not None else data_folder(repository) or path.parent
     read, said = read_notebook(path, source)
     with workshop() as work:
-        where = Where(source.resolve(), work, chosen, spec.hash_seed, frozenset({repository.resolve()}))
+        own = frozenset({repository.resolve()})
+        where = Where(source.resolve(), work, chosen, spec.hash_seed, own, cell_timeout_s)
         subject = Subject(read, spec, repository.resolve(), read_sources(repository, spec), where)
         judge = Judge(subject, tries=named_tries(spec, tries or {}), progress=progress)
         found = judge.verify()

@@ -125,3 +125,11 @@ FILE_MISSING = Rule(
     "Put the file into the notebook's folder, or correct the path.",
     'df = pd.read_csv("sales.csv")  # there is no sales.csv beside the notebook',
 )
+CELL_TIMEOUT = Rule(
+    "NB716",
+    "cell-timeout",
+    _ERROR,
+    "A cell of the notebook took longer than `--cell-timeout` allows and was ended, so there is nothing to compare a "
+    "pipeline with. Without that option a cell may take any time.",
+    "Raise the limit, give the cell less to do (fewer rows, fewer rounds), or tag it `skip` if no later cell needs it.",
+)

@@ -25,6 +25,8 @@ class Shown(msgspec.Struct, frozen=True):
     traceback: str = ""
     #: The kernel's process ended by itself.
     died: bool = False
+    #: The cell was ended because it took longer than it may.
+    late: bool = False
 
 
 def execute(
@@ -49,6 +51,8 @@ def execute(
         Code that runs silently before the first and after the last cell: not in the history, shows nothing.
     progress
         Called with the id of each cell that starts.
+    timeout_s
+        Seconds that a cell may take; any if None.
 
     Raises
     ------
@@ -75,7 +79,8 @@ def execute(
             except CellExecutionError as error:
                 return Shown(_outputs(document, started), started[-1], error.ename, error.evalue, error.traceback)
             except CellTimeoutError:
-                return Shown(_outputs(document, started), started[-1], "Timeout", f"no end after {timeout_s} s")
+                why = f"no end after {timeout_s:g} s"
+                return Shown(_outputs(document, started), started[-1], "Timeout", why, late=True)
             except DeadKernelError:
                 return Shown(_outputs(document, started), started[-1], "DeadKernel", _tail(log), died=True)
     return Shown(_outputs(document, started))
