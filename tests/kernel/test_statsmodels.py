@@ -49,3 +49,10 @@ def test_it_comes_back_the_same_though_its_fit_is_over(family: str) -> None:
     assert canonical(loaded).digest == canonical(model).digest
     assert loaded.summary().as_text().split("Time")[0] == model.summary().as_text().split("Time")[0]
     assert model.mle_settings["callback"] is not None
+
+
+def test_a_distribution_derived_from_scipys_is_brought_back() -> None:
+    from statsmodels.discrete.truncated_model import truncatedpoisson
+
+    value = codec.load(codec.dump({"a": truncatedpoisson}))["a"]
+    assert value.pmf(1, 2.0, 0) == truncatedpoisson.pmf(1, 2.0, 0)

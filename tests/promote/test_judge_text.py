@@ -189,5 +189,5 @@ def test_a_second_run_tells_elapsed_times_and_changing_lines_from_differences() 
 
     assert parting(5) is None
     assert parting(6) == ("text", "line 3", "total 5", "total 6")
-    assert not showing.is_stable(spec.steps[0], run(1, 5), run(2, 5))
-    assert showing.is_stable(spec.steps[0], run(1, 5), run(1, 5))
+    assert showing.varying(spec.steps[0], run(1, 5), run(2, 5)) is not None
+    assert showing.varying(spec.steps[0], run(1, 5), run(1, 5)) is None

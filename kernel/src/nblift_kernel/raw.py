@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from .canonical.attributes import PASSING, attributes, without_calls
-from .canonical.classes import mro, namespace, plan_of
+from .canonical.classes import module_of, mro, namespace, plan_of
 from .canonical.node import Context, Unreadable
 from .canonical.reduced import pickles_instead
 
@@ -45,12 +45,18 @@ def reduce_forgetful(value: Any) -> Any:
 
     What a fit of statsmodels called while it ran is left out, as it does itself.
     """
-    made = reduce_raw(value)
+    made = None if _is_told_elsewhere(type(value)) else reduce_raw(value)
     if made is None or not any(name in made[2][0] for name in PASSING):
         return made
     make, arguments, (held, slots), *others = made
     held |= {name: without_calls(held[name]) for name in PASSING if type(held.get(name)) is dict}
     return make, arguments, (held, slots), *others
+
+
+def _is_told_elsewhere(cls: type) -> bool:
+    """Whether another library says how instances are pickled: a distribution of scipy, derived."""
+    says = (base for base in mro(cls)[:-1] if not (_MAKES | _SAYS_WHAT).isdisjoint(namespace(base)))
+    return any(str(module_of(base)).partition(".")[0] not in FORGETFUL for base in says)
 
 
 def _is_of_pandas(cls: type) -> bool:

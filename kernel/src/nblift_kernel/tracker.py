@@ -14,8 +14,8 @@ from typing import Any
 from . import audit, classes
 from .ambient import Ambient, open_figures
 from .annotate import qualified
+from .bringing_back import not_brought_back
 from .files import FileWatch
-from .loading import not_loadable
 from .names import FOLLOWED, Names
 from .reach import EVERYTHING, Reach, is_local, of_source
 from .storable import is_storable
@@ -169,7 +169,7 @@ class Tracker:
         data = [name for name, found in seen.items() if found["kind"] in FOLLOWED]
         tried = {n: is_storable(values[n], namespace=self._namespace, limit=_PICKLED) for n in data}
         doubtful = {n: values[n] for n, found in tried.items() if found.doubtful}
-        refused = not_loadable(doubtful) if self._scratch else {}
+        refused = not_brought_back(doubtful) if self._scratch else {}
         for name, found in tried.items():
             if found.pickles is not None:
                 seen[name]["pickles"] = found.pickles and name not in refused

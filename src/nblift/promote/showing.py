@@ -82,10 +82,10 @@ class Showing(msgspec.Struct, frozen=True):
         stable = without_unstable(shown, twin, transcript_of(outputs, normal.timeless()))
         return first_text_difference(*stable) if stable is not None else None
 
-    def is_stable(self, step: StepSpec, notebook: NotebookRun, again: NotebookRun) -> bool:
-        """Whether two runs of the notebook show the same, but for elapsed times."""
+    def varying(self, step: StepSpec, notebook: NotebookRun, again: NotebookRun) -> Parting | None:
+        """Where two runs of the notebook show something else, elapsed times apart."""
         one, two = (self.of_step(step, run, run.normal.timeless()) for run in (notebook, again))
-        return one == two
+        return first_text_difference(one, two)
 
     def outside(self, notebook: NotebookRun, pipeline: PipelineRun) -> Iterator[Difference]:
         """Text and figures of cells that are in no step, and what the pipeline shows while no step runs."""

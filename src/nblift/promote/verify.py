@@ -149,8 +149,10 @@ class Judge:
                 path, left, right = parting(names[0], held, other, allowance(names[0], held, other).parts)
                 told = f"`{path}` of step {step.name} differs between two runs of the notebook itself"
                 return f"{told}: {left} and {right}" if left else told
-            if not self.notes.showing.is_stable(step, first, again):
-                return f"what step {step.name} shows differs between two runs of the notebook itself"
+            if (varies := self.notes.showing.varying(step, first, again)) is not None:
+                what, where, left, right = varies
+                told = f"the {what} of step {step.name} ({where}) differs between two runs of the notebook itself"
+                return f"{told}: {left} and {right}"
         return ""
 
     def _gap(self, run: NotebookRun) -> str:

@@ -1,4 +1,4 @@
-"""Values that pickle, and whose pickles do not load."""
+"""Values that pickle, and do not come back the same."""
 
 import os
 import sys
@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from tests.support.tracked import tracked
 
-from nblift_kernel import loading
-from nblift_kernel.loading import not_loadable
+from nblift_kernel import bringing_back
+from nblift_kernel.bringing_back import not_brought_back
 
 SOURCE = """
 class Refused(Exception):
@@ -47,22 +47,22 @@ def made(cls: type) -> object:
     return value
 
 
-def test_what_loads_and_what_does_not(library: types.ModuleType) -> None:
-    values = {"bad": library.Refused("a", 1), "good": np.arange(3), "local": lambda: 1, "loud": made(library.Loud)}
-    found = not_loadable(values)
+def test_what_comes_back_and_what_does_not(library: types.ModuleType) -> None:
+    values = {"bad": library.Refused("a", 1), "good": np.arange(3), "loud": made(library.Loud)}
+    found = not_brought_back(values)
     assert list(found) == ["bad"]
     assert found["bad"].startswith("TypeError while it was loaded again: ")
 
 
 def test_nothing_of_it_shows_here(library: types.ModuleType, capfd: pytest.CaptureFixture[str]) -> None:
-    assert not_loadable({"loud": made(library.Loud)}) == {}
+    assert not_brought_back({"loud": made(library.Loud)}) == {}
     assert not hasattr(library, "LOADED")
     assert capfd.readouterr() == ("", "")
 
 
 def test_what_takes_for_ever_is_given_up(library: types.ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "_PATIENCE", 0.2)
-    assert not_loadable({"slow": made(library.Slow), "bad": library.Refused("a", 1)}) == {}
+    monkeypatch.setattr(bringing_back, "_PATIENCE", 0.2)
+    assert not_brought_back({"slow": made(library.Slow), "bad": library.Refused("a", 1)}) == {}
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
@@ -72,7 +72,7 @@ def test_other_threads_do_not_matter(library: types.ModuleType) -> None:
     thread = threading.Thread(target=end.wait)
     thread.start()
     try:
-        assert list(not_loadable({"bad": library.Refused("a", 1)})) == ["bad"]
+        assert list(not_brought_back({"bad": library.Refused("a", 1)})) == ["bad"]
     finally:
         end.set()
         thread.join()

@@ -1,8 +1,7 @@
-"""Whether what pickles can be had back, tried in a forked copy of the process: loading runs anything."""
+"""Whether what pickles comes back the same, tried in a forked copy of the process: loading runs anything."""
 
 import json
 import os
-import pickle
 import select
 import signal
 import sys
@@ -10,12 +9,14 @@ import warnings
 from collections.abc import Mapping
 from contextlib import suppress
 
+from .codec import NotStorable, dump
+
 #: Seconds until a try is given up.
 _PATIENCE = 20.0
 
 
-def not_loadable(values: Mapping[str, object]) -> dict[str, str]:
-    """Names whose value pickles, but whose pickle does not load, with the reason in the exception's words.
+def not_brought_back(values: Mapping[str, object]) -> dict[str, str]:
+    """Names whose value cannot be stored and brought back the same, with the reason.
 
     Nothing is found out where processes cannot be forked, or where it takes too long.
     """
@@ -60,20 +61,17 @@ def _try(values: Mapping[str, object], writing: int) -> None:
         # what it prints belongs nowhere; the kernel's own streams would take it to the notebook
         with open(os.devnull, "w", encoding="utf-8") as nowhere:
             sys.stdout = sys.stderr = nowhere
-            found = {name: why for name, value in values.items() if (why := _why_not(value))}
+            found = {name: why for name, value in values.items() if (why := _why_not(name, value))}
         os.write(writing, json.dumps(found).encode())
     finally:
         os._exit(0)
 
 
-def _why_not(value: object) -> str:
-    buffers: list[pickle.PickleBuffer] = []
+def _why_not(name: str, value: object) -> str:
     try:
-        content = pickle.dumps(value, 5, buffer_callback=buffers.append)
-    except BaseException:  # noqa: BLE001 - another question, which has its answer
+        dump({name: value})
+    except NotStorable as problem:
+        return problem.reason
+    except BaseException:  # noqa: BLE001 - foreign code may raise anything: then it is not found out
         return ""
-    try:
-        pickle.loads(content, buffers=buffers)
-    except BaseException as error:  # noqa: BLE001 - foreign code may raise anything, and the words are the answer
-        return f"{type(error).__name__} while it was loaded again: {error}"
     return ""
