@@ -186,7 +186,7 @@ class _Walk:
         if evidence is Evidence.PROVED and name not in facts.soft and not (ran is not None and ran.ok):
             deleted = ledger.deleted.get(name)
             by = None if deleted is None else self._cells[deleted]
-            self._missing.append(Missing(name, cell, facts.reads.get(name, 1), by))
+            self._missing.append(Missing(name, cell, facts.reads.get(name, 0), by))
         return False
 
     # ------------------------------------------------------------------ binds and changes

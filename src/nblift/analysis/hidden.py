@@ -22,7 +22,7 @@ class Missing(msgspec.Struct, frozen=True):
 
     name: str
     cell: Cell
-    #: Line of the cell's plain Python, from 1.
+    #: Line of the cell's plain Python, from 1; 0 if only code that the cell runs needs it.
     line: int
     #: The cell that deleted it, if one did.
     deleted_by: Cell | None = None
