@@ -9,6 +9,7 @@ import msgspec
 
 from nblift.model.diagnostic import Diagnostic, Place
 from nblift.model.notebook import Cell
+from nblift.notebook.tags import Role, parse_tags
 
 from . import rules
 from .check_sites import Site
@@ -58,18 +59,24 @@ class Needed(msgspec.Struct, frozen=True):
 
 
 def absolute_paths(cells: Sequence[Cell], sites: Sequence[Site]) -> Iterator[Diagnostic]:
-    """One finding for each path that begins at the root of a file system, or at somebody's home."""
+    """One finding for each path that begins at the root of a file system, or at somebody's home.
+
+    Those of parameters are said by whoever runs the pipeline.
+    """
     found: dict[str, list[Place]] = {}
+    given: list[str] = []
     for cell in cells:
         for text, line in _texts(cell):
-            if _OF_A_MACHINE.match(text):
+            if parse_tags(cell).role is Role.PARAMETERS:
+                given.append(text)
+            elif _OF_A_MACHINE.match(text):
                 found.setdefault(text, []).append(place_of(cell, line))
     for site in sites:
         words = [word for text in site.texts for word in _WORD.findall(text)] if site.is_shell else []
         paths = [word for word in words if _OF_A_MACHINE.match(word)]
         paths += [f.path for f in site.files if f.path.startswith("/") and not f.path.startswith(_EVERYWHERE)]
         for path in paths:
-            if not any(path.startswith(known.rstrip("/")) for known in found):
+            if not any(path.startswith(known.rstrip("/")) for known in (*found, *given) if known.strip("/")):
                 found.setdefault(path, []).append(site.place)
     for path, places in found.items():
         yield rules.ABSOLUTE_PATH.at(
