@@ -26,6 +26,7 @@ from .canonical.blocks import block_arrays, copies_on_write
 from .canonical.builtin import IMMUTABLE
 from .canonical.classes import module_of, mro, plan_of
 from .canonical.node import Unreadable
+from .canonical.worker_parts import workers
 from .installed import is_installed
 
 #: Objects looked at per name.
@@ -122,6 +123,10 @@ def _below(item: Any, found: Reach) -> Iterable[object]:
     library = _of_library(item, cls, found)
     if library is not None:
         return library
+    if issubclass(cls, workers()):
+        # they lead to the whole process
+        found.objects[id(item)] = item
+        return ()
     if id(cls) in _CONTAINERS:
         return _objects(gc.get_referents(item))
     if plan_of(cls).frozen:

@@ -34,6 +34,10 @@ _CONFIGURING_CALLS = {
     "warnings.simplefilter": "warnings",
     "logging.basicConfig": "logging",
     "logging.disable": "logging",
+    "logging.getLogger.setLevel": "logging",
+    "tqdm.tqdm.pandas": "pandas",
+    "tqdm.auto.tqdm.pandas": "pandas",
+    "tqdm.notebook.tqdm.pandas": "pandas",
     "locale.setlocale": "locale",
     "decimal.setcontext": "decimal",
     "os.makedirs": "folders",
@@ -146,13 +150,19 @@ def configuration(node: ast.stmt, aliases: Mapping[str, str]) -> Configuration |
             if surface == "folders" and not _exist_ok(call):
                 return None
             return Configuration(surface) if surface else None
-        case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target]):
-            return _stored(target, aliases)
+        case ast.Assign(targets=[ast.Attribute() | ast.Subscript() as target], value=value):
+            return _stored(target, value, aliases)
     return None
 
 
-def _stored(target: ast.expr, aliases: Mapping[str, str]) -> Configuration | None:
-    surface = configured_by_store(dotted(target, aliases))
+def _stored(target: ast.expr, value: ast.expr, aliases: Mapping[str, str]) -> Configuration | None:
+    name = dotted(target, aliases)
+    surface = configured_by_store(name)
+    if surface is None and name and not name.startswith("sys."):
+        # what is put into a module or a class of one holds for whoever imports it; a call may do or give anything
+        parts = [target] if isinstance(value, ast.Lambda) else [target, value]
+        calls = any(isinstance(n, ast.Call) for part in parts for n in ast.walk(part))
+        surface = None if calls else "modules"
     return Configuration(surface) if surface is not None else None
 
 

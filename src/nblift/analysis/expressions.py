@@ -175,6 +175,9 @@ class Expressions(Names):
     def _attribute(self, node: ast.Attribute) -> None:
         self._touch(node)
         self.expression(node.value)
+        if node.attr in CONTAINER_METHODS and isinstance(node.ctx, ast.Load):
+            # handed on, as in `Thread(target=found.append)`: whoever gets it calls it
+            self.change(self.holdings.of(node.value), Level.LIKELY, container=True)
 
     def _touch(self, node: ast.Attribute) -> None:
         root = root_of(node)

@@ -7,6 +7,7 @@ import libcst as cst
 from nblift.analysis.looks import is_artist, is_look, prints
 from nblift.model.notebook import Cell, Dropped
 
+from .absent import maybe_missing
 from .context import STATE_NAMES, Context
 from .copies import copies
 from .flow import StepFlow
@@ -37,7 +38,7 @@ class Body:
     def statements(self) -> list[Statement]:
         """All statements, without the return."""
         parts = [self._copies(), self._states(), self._builtins(), self._handles()]
-        parts += [self._declarations(), self._nested()]
+        parts += [self._missing(), self._declarations(), self._nested()]
         parts += [self._cell([i for i in self.flow.items if i.cell == cell]) for cell in self.flow.cells]
         parts.append(self._closing())
         return _joined(parts)
@@ -82,6 +83,12 @@ class Body:
         said = {i.facts.statement.text.strip() for i in self.flow.items}
         lines = [f"{n}.close()" for n in own if f"{n}.close()" in closed - said and not _makes_cursor(handles[n])]
         return [s for line in lines for s in _parse(line)]
+
+    def _missing(self) -> list[Statement]:
+        """Names that the step hands on and may not bind: a function must have something to return."""
+        unknown = self.context.free("Any")
+        names = maybe_missing(self.context.wiring, self.flow)
+        return [s for n in names for s in _parse(f"{self.context.local(n)}: {unknown} = None")]
 
     def _declarations(self) -> list[Statement]:
         """Names that only a nested function binds must still be the step's own: `nonlocal` looks for them there."""

@@ -1,12 +1,15 @@
 """What stands in the way of lifting, found before any code is written."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from nblift.analysis.flow import Flow
 from nblift.model.diagnostic import Diagnostic, Place
+from nblift.model.observation import Seen
 
 from . import rules
+from .absent import asks_whether_bound, maybe_missing
 from .body import data_read
 from .context import Context
 from .flow import IMMUTABLE, StepFlow, changes_of
@@ -15,6 +18,10 @@ from .program import Item, Kind
 from .roles import place
 from .skipped import skipped_that_act
 
+#: Words of annotations that say so, too.
+_PLAIN_WORDS = frozenset(
+    "list dict set frozenset tuple int float str bool bytes None np ndarray pd DataFrame Series".split()
+)
 #: Types whose values hold no functions of the notebook.
 _PLAIN_DATA = ("pandas.", "numpy.", "scipy.sparse")
 
@@ -27,6 +34,7 @@ def complaints(context: Context) -> Iterator[Diagnostic]:
     yield from skipped_that_act(context.program)
     for flow in context.wiring.flows:
         yield from _travel(context, flow)
+        yield from _absence(context, flow)
         yield from _definitions(context, flow)
         yield from _configuration(context, flow)
         yield from _randomness(context, flow)
@@ -110,7 +118,7 @@ def _forms(context: Context) -> Iterator[Diagnostic]:
             yield rules.DYNAMIC_NAMES.at(
                 "A computed string decides which names this statement uses.", where, hint="Write the names out."
             )
-        if any(isinstance(n, ast.Await | ast.AsyncFor | ast.AsyncWith) for n in _outer_nodes(node)):
+        if any(isinstance(n, ast.Await | ast.AsyncFor | ast.AsyncWith) for n in _outer_nodes(ast.Module([node], []))):
             yield rules.NOT_IN_A_FUNCTION.at(
                 "`await` at the top of a cell cannot stand in a plain function.",
                 where,
@@ -166,7 +174,7 @@ def _travel(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
                 *where,
                 hint=f"Put both into one step, or make `{name}` anew in `{flow.name}`.",
             )
-        elif inner := _carried(context, name, seen.type):
+        elif inner := _carried(context, name, seen):
             yield rules.CODE_READS_DATA.at(
                 f"`{name}` carries `{inner}`, which reads notebook data, from step `{maker}` to `{flow.name}`.",
                 *where,
@@ -190,6 +198,23 @@ def _definitions(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
                 )
 
 
+def _absence(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
+    """Code that asks whether a name is there, where an earlier step hands it on as `None` if it is not."""
+    makers = context.wiring.makers_before[flow.name]
+    earlier = {f.name: f for f in context.wiring.flows}
+    for item in flow.items:
+        if not asks_whether_bound(item):
+            continue
+        for name in sorted(item.facts.loads & flow.needs.keys()):
+            if name in maybe_missing(context.wiring, earlier[makers[name]]):
+                yield rules.NOT_IN_A_FUNCTION.at(
+                    f"Step `{flow.name}` asks whether `{name}` was bound by step `{makers[name]}`, and steps always "
+                    "hand on something.",
+                    place(item.placed.cell, item.facts.statement.line),
+                    hint=f"Bind `{name}` to `None` in the other branch, and ask for that.",
+                )
+
+
 def _first_use(context: Context, flow: StepFlow, name: str) -> Place:
     for item in flow.items:
         if name in context.homes.needs(item):
@@ -197,9 +222,11 @@ def _first_use(context: Context, flow: StepFlow, name: str) -> Place:
     return place(flow.items[0].placed.cell)
 
 
-def _carried(context: Context, name: str, type_name: str) -> str | None:
+def _carried(context: Context, name: str, seen: Seen) -> str | None:
     """A definition that lives inside steps and that the value of a name may hold."""
-    if type_name in IMMUTABLE or type_name.startswith(_PLAIN_DATA):
+    if seen.type in IMMUTABLE or seen.type.startswith(_PLAIN_DATA):
+        return None
+    if _PLAIN_WORDS.issuperset(re.findall(r"[A-Za-z_]+", seen.annotation)):
         return None
     return _nested_inside(context, name)
 

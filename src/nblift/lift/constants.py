@@ -10,7 +10,7 @@ _PURE = frozenset(
     "fractions.Fraction pandas.Timestamp pandas.Timedelta "
     "numpy.timedelta64 "
     "numpy.datetime64 numpy.float64 numpy.float32 numpy.int64 numpy.int32 uuid.UUID collections.namedtuple "
-    "operator.itemgetter operator.attrgetter string.Template zoneinfo.ZoneInfo".split()
+    "logging.getLogger operator.itemgetter operator.attrgetter string.Template zoneinfo.ZoneInfo".split()
 )
 _PURE_BUILTINS = frozenset({"frozenset", "tuple", "range", "float", "int", "str", "complex", "bytes", "slice"})
 _PURE_ATTRIBUTES = frozenset(
@@ -43,6 +43,8 @@ def is_constant(node: ast.expr, aliases: Mapping[str, str], constants: Collectio
             return inside(left, right)
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=keywords) if name in _PURE_BUILTINS:
             return name not in aliases and inside(*arguments, *(k.value for k in keywords))
+        case ast.Call(func=function, args=[ast.Name("__name__")], keywords=[]):
+            return _dotted(function, aliases) == "logging.getLogger"
         case ast.Call(func=function, args=arguments, keywords=keywords):
             return _dotted(function, aliases) in _PURE and inside(*arguments, *(k.value for k in keywords))
         case ast.Attribute():

@@ -183,8 +183,8 @@ def _is_added_to(name: str, node: ast.stmt) -> bool:
 
 
 def _uses_container_method(name: str, node: ast.stmt) -> bool:
-    calls = (n.func for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute))
-    return any(f.attr in CONTAINER_METHODS and name in sources_of(f.value) for f in calls)
+    methods = (n for n in ast.walk(node) if isinstance(n, ast.Attribute) and n.attr in CONTAINER_METHODS)
+    return any(name in sources_of(method.value) for method in methods)
 
 
 def _change(flow: StepFlow, name: str, evidence: Evidence, item: Item, program: Program) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 
-from nblift.analysis.effects import Imported, configuration, imports_in, seeded
+from nblift.analysis.effects import Imported, configuration, dotted, imports_in, seeded
 from nblift.analysis.facts import Deferred, Facts, facts_of
 from nblift.analysis.scopes import bound_by
 from nblift.analysis.statements import statements_of
+from nblift.analysis.tree import root_of
 from nblift.model.observation import CellSeen, Observation, Seen
 
 from .constants import is_constant
@@ -109,6 +110,7 @@ class Program:
         live = [(f, p) for f, p in raw if p.role != "skip"]
         self.imports = self._imports([f for f, _ in live])
         self.aliases = {name: found[0].target for name, found in self.imports.items()}
+        self.aliases |= _loggers([f for f, _ in live], self.aliases)
         self.binders = self._binders([f for f, _ in live])
         self._import_for_magics()
         self.spelled = frozenset().union(*(f.spelled for f, _ in live))
@@ -193,9 +195,15 @@ class Program:
             return Kind.CONSTANT
         if seeded(node, self.aliases):
             return Kind.SEED
-        if configuration(node, self.aliases):
+        if self._configures(node):
             return Kind.CONFIGURATION
         return Kind.BODY
+
+    def _configures(self, node: ast.stmt) -> bool:
+        found = configuration(node, self.aliases)
+        if found is None or found.surface != "modules":
+            return found is not None
+        return isinstance(node, ast.Assign) and self.is_import(root_of(node.targets[0]))
 
     def is_import(self, name: str) -> bool:
         """Whether the notebook binds the name by imports of one and the same thing only."""
@@ -301,6 +309,17 @@ class Program:
             if seen is not None and (name in seen.bound or name in seen.now):
                 return seen.now.get(name) or seen.bound[name]
         return None
+
+
+def _loggers(live: list[Facts], aliases: Mapping[str, str]) -> dict[str, str]:
+    """Names that a logger is bound to, and what made it: its methods are known by that."""
+    found = {}
+    for facts in live:
+        match facts.node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)):
+                if dotted(function, aliases) == "logging.getLogger":
+                    found[name] = "logging.getLogger"
+    return found
 
 
 def _roots(decorator: ast.expr) -> set[str]:

@@ -67,6 +67,22 @@ def indented(source: str, indent: str) -> str:
     lines = source.split("\n")
     if not indent or len(lines) == 1:
         return indent + source
+    inside = _inside_strings(source)
+    return "\n".join(line if row in inside or not line else indent + line for row, line in enumerate(lines, start=1))
+
+
+def dedented(source: str) -> str:
+    """The same block at the left margin; strings that span lines keep what is in them."""
+    lines = source.split("\n")
+    inside = _inside_strings(source)
+    code = (line for row, line in enumerate(lines, start=1) if row not in inside)
+    first = next((line for line in code if line.strip() and not line.lstrip().startswith("#")), "")
+    indent = first[: len(first) - len(first.lstrip())]
+    return "\n".join(line if row in inside else line.removeprefix(indent) for row, line in enumerate(lines, start=1))
+
+
+def _inside_strings(source: str) -> set[int]:
+    """Numbers of the lines, from 1, that begin inside of a string."""
     inside: set[int] = set()
     opened: list[int] = []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
@@ -77,7 +93,7 @@ def indented(source: str, indent: str) -> str:
             opened.append(token.start[0])
         elif kind in ("FSTRING_END", "TSTRING_END"):
             inside.update(range(opened.pop() + 1, token.end[0] + 1))
-    return "\n".join(line if row in inside or not line else indent + line for row, line in enumerate(lines, start=1))
+    return inside
 
 
 def names_bound(tree: ast.AST) -> set[str]:

@@ -15,7 +15,11 @@ import msgspec
 #: Mime type by which a run of the pipeline says where a step begins and ends.
 MARKER = "application/vnd.nblift.step+json"
 
-_ADDRESS = re.compile(r"(?<=\bat )0x[0-9a-fA-F]{4,16}\b|\b0x[0-9a-fA-F]{9,16}\b")
+_ADDRESS = re.compile(
+    r"(?<=\bat )0x[0-9a-fA-F]{4,16}\b|\b0x[0-9a-fA-F]{9,16}\b|(?<=\.\.\.)x?[0-9a-f]{6,16}(?=>|&gt;)"
+)
+#: Class of the diagram that scikit-learn draws of an estimator.
+_ESTIMATOR = "sk-top-container"
 _TIMED_CELL = re.compile(r"^(?:(?:CPU times|Wall time): |.* per loop \(mean ± std\. dev\. of ).*\n?", re.MULTILINE)
 _ELAPSED = re.compile(r"\b\d+(?:\.\d+)?(?:e-?\d+)?\s?(?:ns|µs|us|ms|s|sec|secs|seconds|min|minutes)\b")
 _PROGRESS = re.compile(r"[^\n]*\r(?!\n)")
@@ -184,6 +188,9 @@ def _shown(data: Mapping[str, Any], normal: Normal) -> list[Entry]:
     if picture is not None:
         return [Entry("figure", _text_digest(str(data[picture])))]
     texts = [str(data[m]) for m in _TEXTS if m in data]
+    if "text/plain" in data and _ESTIMATOR in str(data.get("text/html", "")):
+        # the table in its diagram shows how long fitting took; what it learned is compared as a value
+        texts = [str(data["text/plain"])]
     others = sorted(data.keys() - {*_TEXTS})
     shown = [Entry("display", normal(_GENERATED_ID.sub("<id>", "\n".join(texts))))] if texts else []
     return [*shown, Entry("other", ", ".join(others))] if others else shown

@@ -23,6 +23,12 @@ _LIBRARIES = {
     "scipy.sparse": "scipy_parts",
     "scipy.spatial": "scipy_parts",
     "sklearn.neighbors": "sklearn_parts",
+    "sklearn.model_selection": "search_parts",
+    "threading": "worker_parts",
+    "concurrent.futures": "worker_parts",
+    "multiprocessing.process": "worker_parts",
+    "multiprocessing.pool": "worker_parts",
+    "asyncio": "worker_parts",
     "pyarrow": "arrow_parts",
     "polars": "polars_parts",
     "matplotlib.artist": "display_parts",
@@ -32,7 +38,9 @@ _LIBRARIES = {
 
 def _logger(value: logging.Logger, context: Context) -> Node:
     # Its attributes lead to every logger of the process.
-    return Node("logging.Logger", text(attributes(value).get("name", "")))
+    name = attributes(value).get("name", "")
+    # `logging.getLogger(__name__)`: of the notebook, or of the package
+    return Node("logging.Logger", text("" if name in context.local_modules else name))
 
 
 def _opaque(why: str) -> Handler:
