@@ -74,8 +74,8 @@ class Homes:
     # ------------------------------------------------------------------ one definition
     def _decide(self, version: Version) -> Housed:
         defaults = _data_defaults(version.node, self.program)
-        if version.source_name in self.program.spelled:
-            # a formula finds it among the names of the function in which it stands
+        spelled = version.source_name in self.program.spelled
+        if spelled and version.name != version.source_name:
             return Housed(Home.NESTED)
         if version.deferred.writes or self._read_at_once(version, defaults) or self._recurs_over_data(version):
             return Housed(Home.NESTED)
@@ -91,7 +91,8 @@ class Homes:
         wanted = tuple(dict.fromkeys(gets))
         if not wanted and not defaults:
             return Housed(Home.MODULE, renames=renames)
-        if self._called_only(version, (*wanted, *defaults.values())):
+        # what names it in a string finds it among the names of the step, and gives it no more arguments
+        if not spelled and self._called_only(version, (*wanted, *defaults.values())):
             return Housed(Home.ARGUMENTS, wanted, defaults=defaults, renames=renames)
         return Housed(Home.NESTED)
 

@@ -13,7 +13,7 @@ from nblift.model.spec import Spec
 from .beside import asking_for_their_file, with_modules
 from .complaints import complaints
 from .context import Context
-from .modules import checks_source, helpers_source, names_in, settings_source, with_imports
+from .modules import checks_source, helpers_source, names_in, settings_source, spelled_in, with_imports
 from .parameters import parameters_of
 from .pipeline import pipeline_source
 from .program import Program
@@ -83,7 +83,7 @@ def _sources(context: Context, steps: list[LiftedStep]) -> dict[str, str]:
     lifted = "\n\n\n".join(s.source() for s in steps)
     settings = settings_source(context, steps)
     checks = checks_source(context, steps)
-    context.used_names = names_in(lifted) | names_in(settings) | names_in(checks)
+    context.used_names = {n for part in (lifted, settings, checks) for n in names_in(part) | spelled_in(context, part)}
     helpers, helper_names = helpers_source(context)
     context.used_names |= {*helper_names}
     pipeline = pipeline_source(context, steps, published_of(context, steps))

@@ -68,9 +68,11 @@ def names_in(source: str) -> set[str]:
     return {n.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name)}
 
 
-def _words_in_strings(source: str) -> set[str]:
+def spelled_in(context: Context, source: str) -> set[str]:
+    """Names of the notebook that a piece of code reaches through strings."""
     constants = (n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant))
-    return {word for text in constants if isinstance(text, str) for word in re.findall(r"[^\W\d]\w*", text)}
+    words = {word for text in constants if isinstance(text, str) for word in re.findall(r"[^\W\d]\w*", text)}
+    return words & context.program.spelled
 
 
 def settings_source(context: Context, steps: list[LiftedStep]) -> str:
@@ -124,7 +126,7 @@ def with_imports(context: Context, doc: str, source: str, siblings: dict[str, st
         Name → module of the package that defines it.
     """
     used = names_in(source)
-    spelled = context.program.spelled & _words_in_strings(source)
+    spelled = spelled_in(context, source)
     lines: dict[str, None] = {}
     for name, found in context.program.imports.items():
         if name in used and context.program.is_import(name):
@@ -140,6 +142,8 @@ def with_imports(context: Context, doc: str, source: str, siblings: dict[str, st
     for name, module in siblings.items():
         if name in used:
             lines[f"from .{module} import {name}"] = None
+        elif name in spelled:
+            lines[f"from .{module} import {name}  # noqa: F401 (a formula names it)"] = None
     head = f'"""{doc}"""\n'
     return "\n".join([head, *lines, "", source.strip("\n")]) + "\n"
 

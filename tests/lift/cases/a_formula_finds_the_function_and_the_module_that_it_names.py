@@ -16,12 +16,12 @@ res = smf.ols("y ~ twice(x) + np.exp(x)", data=df).fit()
 print(res.params.round(6).to_dict())
 
 # === steps
-from typing import Any
-
 import numpy as np  # noqa: F401 (a formula names it)
 import pandas as pd
 import statsmodels.formula.api as smf
 from statsmodels.regression.linear_model import RegressionResultsWrapper
+
+from .helpers import twice  # noqa: F401 (a formula names it)
 
 
 def load() -> pd.DataFrame:
@@ -31,10 +31,14 @@ def load() -> pd.DataFrame:
 
 
 def fit(df: pd.DataFrame) -> RegressionResultsWrapper:
-    def twice(x: Any) -> Any:
-        return 2 * x
-
     res = smf.ols("y ~ twice(x) + np.exp(x)", data=df).fit()
     print(res.params.round(6).to_dict())
 
     return res
+
+# === helpers
+from typing import Any
+
+
+def twice(x: Any) -> Any:
+    return 2 * x

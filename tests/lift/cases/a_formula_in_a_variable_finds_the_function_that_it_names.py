@@ -11,15 +11,18 @@ def doubled(x):
 
 formula = "y ~ doubled(x) + \
            np.sqrt(x)"
-slopes = smf.ols(formula=formula, data=rows).fit().params.round(6)
-print(slopes)
+model = smf.ols(formula=formula, data=rows).fit()
+print(model.params.round(6))
 
 # === steps
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np  # noqa: F401 (a formula names it)
 import pandas as pd
 import statsmodels.formula.api as smf
+from statsmodels.regression.linear_model import RegressionResultsWrapper
+
+from .helpers import doubled  # noqa: F401 (a formula names it)
 
 
 def load() -> pd.DataFrame:
@@ -32,19 +35,23 @@ def load() -> pd.DataFrame:
 
 class FitOutputs(NamedTuple):
     formula: str
-    slopes: pd.Series
+    model: RegressionResultsWrapper
 
 
 def fit(rows: pd.DataFrame) -> FitOutputs:
-    def doubled(x: Any) -> Any:
-        return 2 * x
-
     formula = "y ~ doubled(x) + \
            np.sqrt(x)"
-    slopes = smf.ols(formula=formula, data=rows).fit().params.round(6)
-    print(slopes)
+    model = smf.ols(formula=formula, data=rows).fit()
+    print(model.params.round(6))
 
-    return FitOutputs(formula, slopes)
+    return FitOutputs(formula, model)
+
+# === helpers
+from typing import Any
+
+
+def doubled(x: Any) -> Any:
+    return 2 * x
 
 # === naive
 fit makes formula: 'y ~ doubled(x) +                np.sqrt(x)'
