@@ -132,9 +132,9 @@ def _sklearn(site: Site, name: str) -> bool:
 
 
 def _numpy_inside(site: Site, name: str) -> bool:
-    """Methods of pandas and scipy."""
+    """Methods of frames, and of distributions: scipy's, and those that follow it."""
     if name == "rvs":
-        return site.text.startswith("scipy.stats.") or site.made_by.startswith("scipy.stats.")
+        return True
     if name != "sample" or site.imported:
         return False
     return site.made_by.startswith("pandas.") or site.keyword(*_OF_FRAMES) is not None
