@@ -22,7 +22,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sabotage_faults import FAULTS, Edit, Fault
+from sabotage_faults import FAULTS
+from sabotage_kinds import Edit, Fault
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = ("readings", "ledger", "market")
