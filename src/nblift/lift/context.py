@@ -128,9 +128,11 @@ class Context:
                     defaults[name] = (other.deferred.parameters, self.homes.housed[other].defaults)
         if version.deferred.reads & {version.source_name} and housed.gets:
             arguments[version.source_name] = housed.gets
+        before = self.program.version_at(version.source_name, version.item.position)
         own = {version.source_name: {n: self.annotation(n) for n in housed.gets}} if housed.gets else {}
         return Changes(
             renames={a: b for a, b in (self.parameter_names | housed.renames).items() if a != b},
+            bases={version.source_name: before.name} if before else {},
             arguments=arguments,
             methods=self.homes.methods,
             signatures=own,

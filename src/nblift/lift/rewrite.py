@@ -17,6 +17,8 @@ class Changes(msgspec.Struct, frozen=True):
 
     #: Notebook name → name in the package.
     renames: Mapping[str, str] = {}
+    #: The same for what a class reads where it is defined: its bases.
+    bases: Mapping[str, str] = {}
     #: Function (notebook's name) → keyword arguments that every call passes, each under its own name.
     arguments: Mapping[str, tuple[str, ...]] = {}
     #: Method → keyword arguments that every call passes.
@@ -168,7 +170,15 @@ class Rewriter(cst.CSTTransformer):
 
     def leave_ClassDef(self, original_node: cst.ClassDef, updated_node: cst.ClassDef) -> cst.BaseStatement:
         name = original_node.name.value
-        return updated_node.with_changes(name=cst.Name(name if self.shadows else self.changes.renames.get(name, name)))
+        if self.shadows:
+            return updated_node
+        bases = [
+            new.with_changes(value=cst.Name(self.changes.bases[old.value.value]))
+            if isinstance(old.value, cst.Name) and old.value.value in self.changes.bases
+            else new
+            for old, new in zip(original_node.bases, updated_node.bases, strict=True)
+        ]
+        return updated_node.with_changes(name=cst.Name(self.changes.renames.get(name, name)), bases=bases)
 
 
 _COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))

@@ -1,16 +1,22 @@
 """Cell magics in plain Python."""
 
+import ast
 import shlex
 from collections.abc import Callable
 
+import msgspec
+
 from nblift.model.notebook import Code, Dropped, Timed
 
-from . import shell
+from . import rules, shell
 from .magics import kept_note, timed
-from .piece import Context, Piece, Translation
+from .piece import Context, Finding, Piece, Translation
+from .python import indented, parsed
 from .quote import block, expanded, quoted
 from .syntax import CellMagic
 
+_SILENTLY = "with contextlib.redirect_stdout(io.StringIO()):"
+_WITHOUT_OUTPUT = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 #: Programs that IPython runs under their own name.
 _PROGRAMS = ("sh", "bash", "perl", "ruby", "python", "python2", "python3", "pypy", "cmd")
 
@@ -29,6 +35,8 @@ def translated(magic: CellMagic, context: Context, inner: Callable[[str], Transl
     """
     if magic.body and magic.name == "time" and magic.arguments in ("", "--no-raise-error"):
         return _unwrapped(magic, inner(magic.body.removesuffix("\n")))
+    if magic.body and magic.name == "capture":
+        return _silenced(magic, inner(magic.body.removesuffix("\n")))
     if magic.body and magic.name == "timeit":
         return _left_out(magic, "only measures time; IPython keeps nothing of what it ran")
     piece = _piece(magic, context) or _kept(magic)
@@ -114,6 +122,36 @@ def _unwrapped(magic: CellMagic, body: Translation) -> Translation:
         transformed=True,
     )
     return Translation(moved, tuple(finding.at(finding.line + shift) for finding in body.findings))
+
+
+def _silenced(magic: CellMagic, body: Translation) -> Translation:
+    """The body with nothing printed; definitions and imports, which print nothing, stand as they are."""
+    found = _unwrapped(magic, body)
+    why = "throws away what the cell shows"
+    dropped = (Dropped(magic.line, _written(magic), why), *found.code.dropped[1:])
+    code = msgspec.structs.replace(found.code, dropped=dropped, quiet=True)
+    if magic.arguments:
+        message = f"`{_written(magic)}` keeps the cell's output in an object of IPython."
+        hint = "Write `%%capture` alone to have the output thrown away, or remove the line."
+        return Translation(code, (*found.findings, Finding(rules.UNSUPPORTED, message, hint, magic.line)))
+    rows, python, lines = code.python.split("\n"), list[str](), list[int]()
+    row, silent = 0, False
+    for statement in parsed(code.python).body:
+        end = statement.end_lineno or row + 1
+        if end <= row:  # on the line of the statement before it
+            continue
+        prints = not isinstance(statement, _WITHOUT_OUTPUT)
+        if prints and not silent:
+            python += ["", _SILENTLY] if python else [_SILENTLY]
+            lines += code.lines[row : row + 1] * (2 if lines else 1)
+            row += next(n for n, text in enumerate(rows[row:]) if text.strip())
+        silent = prints
+        python += indented("\n".join(rows[row:end]), "    " if prints else "").split("\n")
+        lines += code.lines[row:end]
+        row = end
+    imports = tuple(sorted({*code.imports, "contextlib", "io"}))
+    made = msgspec.structs.replace(code, python="\n".join(python), lines=tuple(lines) or (1,), imports=imports)
+    return Translation(made, found.findings)
 
 
 def _left_out(magic: CellMagic, why: str) -> Translation:

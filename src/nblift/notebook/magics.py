@@ -13,7 +13,8 @@ from .quote import expanded, is_dynamic, quoted
 from .shell import getoutput, system
 
 _DEVELOPMENT = "only for developing in the notebook"
-_INSPECTION = "shows the state of the interactive session"
+#: Why a line is left out that shows something and does nothing.
+INSPECTION = "shows the state of the interactive session"
 _MEASURE = "only measures time; IPython keeps nothing of what it ran"
 _BACKEND = "chooses how the notebook shows figures"
 
@@ -32,7 +33,7 @@ _LOOKS = (
 DROPPED = {
     "matplotlib": _BACKEND,
     **dict.fromkeys(_SESSION, _DEVELOPMENT),
-    **dict.fromkeys(_LOOKS, _INSPECTION),
+    **dict.fromkeys(_LOOKS, INSPECTION),
 }
 #: Extensions of which nothing is left in a pipeline.
 _DEVELOPMENT_EXTENSIONS = frozenset(("autoreload", "black", "jupyter_black", "lab_black", "nb_black", "watermark"))
@@ -79,7 +80,7 @@ def kept_note(magic: str) -> Finding:
 
 
 def _refused(message: str, hint: str) -> Piece:
-    return Piece(why=_INSPECTION, findings=(Finding(rules.UNSUPPORTED, message, hint),))
+    return Piece(why=INSPECTION, findings=(Finding(rules.UNSUPPORTED, message, hint),))
 
 
 def _time(arguments: str, context: Context) -> Piece | None:

@@ -11,8 +11,9 @@ import msgspec
 
 from nblift.lift.beside import module_name
 from nblift.model.diagnostic import Diagnostic, Place
-from nblift.model.notebook import Notebook
+from nblift.model.notebook import Cell, Notebook
 from nblift.model.observation import CellSeen, Observation
+from nblift.notebook.magics import INSPECTION
 from nblift.run.execute import parameterized
 from nblift.run.kernel import Kernel, environment_of
 from nblift.run.session import Shown, execute
@@ -130,14 +131,25 @@ def normal_for(folders: Sequence[Path], began: dt.datetime, modules: Mapping[str
 
 def _cells(notebook: Notebook, parameters: Mapping[str, Any]) -> dict[str, str]:
     """Id → source of the cells to run; with papermill's injected cell where parameters are given."""
+    own = {c.id: _without_looks(c) for c in notebook.code_cells if c.source.strip()}
     if not parameters:
-        return {c.id: c.source for c in notebook.code_cells if c.source.strip()}
+        return own
     document = parameterized(notebook.document, parameters)
     return {
-        cell.get("id") or f"injected-{number}": "".join(cell["source"])
+        (name := cell.get("id") or f"injected-{number}"): own.get(name, "".join(cell["source"]))
         for number, cell in enumerate(document["cells"])
         if cell["cell_type"] == "code" and "".join(cell["source"]).strip()
     }
+
+
+def _without_looks(cell: Cell) -> str:
+    """The source without the magics that only show the session, such as `%who`: the pipeline shows no session."""
+    lines = cell.source.split("\n")
+    for dropped in cell.code.dropped if cell.code else ():
+        line = lines[dropped.line - 1]
+        if dropped.why == INSPECTION and line.strip() == dropped.source:
+            lines[dropped.line - 1] = line.replace(dropped.source, "pass")
+    return "\n".join(lines)
 
 
 def _observation(records: Path, before: Sequence[str]) -> Observation:
