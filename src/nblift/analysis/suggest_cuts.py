@@ -18,11 +18,13 @@ _MANY = 8
 _MOST = 300
 #: No step should hold a larger part of the cells.
 LARGEST = 0.6
+#: What a step costs that reaches from inside of one section into the next.
+_ASTRIDE = 0.5
 _TOO_LARGE, _LIGHT, _HANDLE, _DRAWING, _PRELUDE = 2.5, 0.3, 8.0, 4.0, 2.0
 #: What a step costs that makes nothing for later ones: if that shall not be, and if it may be.
 _NEVER, _BARREN = 20.0, 1.2
 #: What useful steps may cost.
-_WORTH_IT = 4.6
+_WORTH_IT = 4.0
 #: Part of the natural boundaries that must be left.
 _KEPT = 0.2
 
@@ -92,6 +94,7 @@ class _Weights:
         self._levels = levels_of(pieces[first + 1 :])
         main = sum(1 for p in pieces[first + 1 :] if (r := self._rank(p)) is not None and r <= 0)
         self._cost = _COST + 0.08 * max(0, main - _MANY)
+        self._section_ends = _section_ends(pieces)
         self._last_maker = _last_makers(material.flows, self.count)
         self._crossing = _crossing(material.flows, self.count)
         self._boundaries: dict[int, float] = {}
@@ -135,6 +138,8 @@ class _Weights:
         worth = -(2.0 + self._total / 20) * share * share
         if share > LARGEST and self._total > 2:
             worth -= _TOO_LARGE + 3 * (share - LARGEST)
+        if start != self._first and self._section_ends[start] < end:
+            worth -= _ASTRIDE
         if self._work[end] - self._work[start] == 1:
             worth -= _LIGHT
         if start == self._first and not self._material.pieces[start].headings and not self.makes(start, end):
@@ -162,6 +167,18 @@ def levels_of(pieces: Sequence[Piece]) -> list[int]:
 def level_of(piece: Piece) -> int | None:
     """Level of the highest heading in the text right above a cell; None without one."""
     return min((h.level for h in piece.headings if h.level <= BOLD), default=None)
+
+
+def _section_ends(pieces: Sequence[Piece]) -> list[int]:
+    """Position → the next cell below a heading of a higher level than any above the cell itself."""
+    levels = [min((h.level for h in piece.headings), default=COMMENT + 1) for piece in pieces]
+    found = [len(pieces)] * len(pieces)
+    waiting: list[int] = []
+    for position, level in enumerate(levels):
+        while waiting and level < levels[waiting[-1]]:
+            found[waiting.pop()] = position
+        waiting.append(position)
+    return found
 
 
 def _last_makers(flows: Collection[Flow], count: int) -> list[int]:
