@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from nblift.analysis.effects import dotted, imports_in
 from nblift.analysis.flow import Flow
 from nblift.model.diagnostic import Diagnostic, Place
 from nblift.model.observation import Seen
@@ -124,12 +125,39 @@ def _forms(context: Context) -> Iterator[Diagnostic]:
                 where,
                 hint="Use `asyncio.run(...)` in a step, or keep the cell out with `skip`.",
             )
+        for module in _written_modules(context, item):
+            yield rules.NOT_IN_A_FUNCTION.at(
+                f"`{module}` is a file that a cell of the notebook writes, and a package imports before a step runs.",
+                where,
+                hint=f"Keep `{module}` as a file beside the notebook, and remove the cell that writes it.",
+            )
+        if registered := _registered(context, item):
+            yield rules.NOT_IN_A_FUNCTION.at(
+                f"`{registered}` gives itself to a library by its decorator; steps that do not name it would miss it.",
+                where,
+                hint="Write a plain function, and call it.",
+            )
         for name in _class_rebinds(context, item):
             yield rules.NOT_IN_A_FUNCTION.at(
                 f"A class body reads `{name}` of the notebook and binds it too, which a function does not allow.",
                 where,
                 hint=f"Give the class attribute, or the notebook's `{name}`, another name.",
             )
+
+
+def _written_modules(context: Context, item: Item) -> Iterator[str]:
+    """Modules that a statement imports and the run wrote."""
+    written = {path for seen in context.program.seen.values() for path in seen.files.written}
+    names = {i.module for i in imports_in(item.node)}
+    yield from sorted(f"{name}.py" for name in names if f"{name}.py" in written)
+
+
+def _registered(context: Context, item: Item) -> str:
+    """The class that a decorator of a library registers there; empty if the statement is no such."""
+    if item.kind is not Kind.CODE or not isinstance(item.node, ast.ClassDef):
+        return ""
+    made = [dotted(d.func, context.program.aliases) for d in item.node.decorator_list if isinstance(d, ast.Call)]
+    return item.node.name if any(name.rpartition(".")[2].startswith("register_") for name in made) else ""
 
 
 def _outer_nodes(node: ast.AST) -> Iterator[ast.AST]:
