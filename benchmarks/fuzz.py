@@ -118,7 +118,7 @@ def _warm(commands: Sequence[str]) -> None:
 
     from nblift.cli.main import cli
 
-    code = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None}
+    code: dict[str, Any] = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None}
     document = {"cells": [{**code, "source": "import msgspec\nxs = [1]\nxs.append(msgspec)"}], "metadata": {}}
     with tempfile.TemporaryDirectory(prefix="fuzz-") as scratch:
         path = Path(scratch) / "plain.ipynb"

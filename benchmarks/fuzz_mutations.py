@@ -44,7 +44,7 @@ _TAGS = (
     ),
 )
 #: What stands where something of another type belongs.
-_WRONG = (None, 0, -1, 3.5, True, "", "text", [], ["text"], [None], {}, {"a": {"b": []}}, 10**30)
+_WRONG: tuple[Any, ...] = (None, 0, -1, 3.5, True, "", "text", [], ["text"], [None], {}, {"a": {"b": []}}, 10**30)
 
 
 def damaged(raw: bytes, rng: random.Random) -> bytes:
