@@ -15,9 +15,7 @@ import msgspec
 #: Mime type by which a run of the pipeline says where a step begins and ends.
 MARKER = "application/vnd.nblift.step+json"
 
-_ADDRESS = re.compile(
-    r"(?<=\bat )0x[0-9a-fA-F]{4,16}\b|\b0x[0-9a-fA-F]{9,16}\b|(?<=\.\.\.)x?[0-9a-f]{6,16}(?=>|&gt;)"
-)
+_ADDRESS = re.compile(r"(?<=\bat )0x[0-9a-fA-F]{4,16}\b|\b0x[0-9a-fA-F]{9,16}\b|(?<=\.\.\.)x?[0-9a-f]{6,16}(?=>|&gt;)")
 #: Class of the diagram that scikit-learn draws of an estimator.
 _ESTIMATOR = "sk-top-container"
 _TIMED_CELL = re.compile(r"^(?:(?:CPU times|Wall time): |.* per loop \(mean ± std\. dev\. of ).*\n?", re.MULTILINE)
