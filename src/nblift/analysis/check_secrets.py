@@ -56,7 +56,7 @@ _PAIRED = re.compile(
 )
 #: `%env TOKEN=…`, `export TOKEN=…`.
 _EXPORTED = re.compile(
-    r"^[ \t]*(?:[%!]*(?:set_)?env|[!%]*\s*export)\s+(?P<name>\w+)[= ]\s*[\"']?(?P<value>[^\s\"'$]{3,})", re.MULTILINE
+    r"^[ \t]*(?:[%!]*(?:set_)?env|[!%]*[ \t]*export)\s+(?P<name>\w+)[= ]\s*[\"']?(?P<value>[^\s\"'$]{3,})", re.MULTILINE
 )
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORDS = frozenset("password passwd pwd passphrase passcode".split())
