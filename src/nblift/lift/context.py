@@ -2,10 +2,11 @@
 
 import ast
 import builtins
+import sys
 from collections.abc import Iterable
 from typing import Literal
 
-from nblift.analysis.effects import configuration, seeded
+from nblift.analysis.effects import Imported, configuration, seeded
 from nblift.model.observation import CellSeen, Seen
 from nblift.model.spec import RANDOM_STATES, ParameterSpec
 
@@ -72,6 +73,16 @@ class Context:
             name, line = self.module_alias(module, usual)
             found[name] = line
         return {n: line if line.endswith(n) else f"{line} as {n}" for n, line in found.items()}
+
+    def imports_for_effect(self) -> list[str]:
+        """Imports of modules whose names the notebook never uses, so that loading them must be what they are for.
+
+        Other names that are imported and never used are left out.
+        """
+        facts = [item.facts for item in self.program.items]
+        used = frozenset().union(*(f.loads for f in facts), *(d.reads for f in facts for d in f.defines.values()))
+        found = [i for name, every in self.program.imports.items() if name not in used for i in every]
+        return [f"{i.text}  # noqa: F401 (imported for its effect)" for i in found if _is_for_effect(i)]
 
     def annotation_imports(self) -> dict[str, str]:
         """Imports that annotations need, as the run showed: name → statement."""
@@ -224,3 +235,12 @@ class Context:
 def loads_in(source: str) -> set[str]:
     """Every name that a module's source loads."""
     return {n.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name)}
+
+
+def _is_for_effect(imported: Imported) -> bool:
+    """`import library.part`, and what switches something on."""
+    root = imported.target.partition(".")[0]
+    if root in sys.stdlib_module_names:
+        return False
+    part = imported.text.startswith("import ") and "." in imported.text and " as " not in imported.text
+    return part or imported.name.startswith("enable_")

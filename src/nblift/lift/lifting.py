@@ -94,7 +94,7 @@ def _sources(context: Context, steps: list[LiftedStep]) -> dict[str, str]:
     own |= {"display": "figures", "copy_together": "copies"}
     folder = f"src/{context.package}"
     found = {
-        f"{folder}/steps.py": with_imports(context, _STEPS, lifted, own),
+        f"{folder}/steps.py": with_imports(context, _STEPS, lifted, own, context.imports_for_effect()),
         f"{folder}/settings.py": with_imports(context, _SETTINGS, settings, siblings),
         f"{folder}/pipeline.py": _pipeline_module(context, pipeline, siblings),
     }

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterable
 
 import libcst as cst
 
@@ -117,17 +118,19 @@ def _function(name: str, arguments: str, returns: str, doc: str, body: list[Stat
     return module.with_changes(body=[function.with_changes(body=block.with_changes(body=statements))]).code
 
 
-def with_imports(context: Context, doc: str, source: str, siblings: dict[str, str]) -> str:
+def with_imports(context: Context, doc: str, source: str, siblings: dict[str, str], more: Iterable[str] = ()) -> str:
     """A whole module: docstring, the imports its code needs, its code.
 
     Parameters
     ----------
     siblings
         Name → module of the package that defines it.
+    more
+        Imports that the code does not name.
     """
     used = names_in(source)
     spelled = spelled_in(context, source)
-    lines: dict[str, None] = {}
+    lines = dict.fromkeys(more)
     for name, found in context.program.imports.items():
         if name in used and context.program.is_import(name):
             lines |= dict.fromkeys(i.text for i in found)
