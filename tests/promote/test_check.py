@@ -10,8 +10,9 @@ from tests.support.notebooks import cell, write_notebook
 from tests.support.quick import Cell
 
 from nblift.analysis.check_secrets import masked, secrets_in
-from nblift.model.diagnostic import Diagnostic, NbliftError
+from nblift.model.diagnostic import Diagnostic, NbliftError, Severity
 from nblift.promote.checking import check_notebook
+from nblift.promote.promotion import Options, promote
 
 CASES = sorted((Path(__file__).parent / "check").glob("*.txt"))
 _RAN = re.compile(r"ran-(\d+)")
@@ -140,6 +141,14 @@ def test_no_finding_shows_a_secret(tmp_path: Path) -> None:
         assert [secret[n : n + 6] for n in range(len(secret) - 5) if secret[n : n + 6] in said] == []
     assert {place.file for each in found for place in each.places} == {None, "more.py"}
     assert {place.source for each in found if each.slug == "secret-in-source" for place in each.places} == {None}
+
+
+def test_promotion_notes_a_secret_that_it_copies(tmp_path: Path) -> None:
+    path = write_notebook(tmp_path, cell(f"password = '{'ab12' * 4}xZ'", "step:make"))
+    done = promote(path, tmp_path / "shop", Options(static=True))
+    (note,) = [each for each in done.diagnostics if each.slug == "secret-in-source"]
+    assert (note.severity, note.places[0].number, note.places[0].line) == (Severity.NOTE, 1, 1)
+    assert "ab12" not in repr(note)
 
 
 # ---------------------------------------------------------------------- bad input

@@ -1,16 +1,17 @@
 """The whole way: notebook → observed run → spec → repository → verification → written."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from nblift.analysis.check_veil import Veil
 from nblift.analysis.suggest import applied, suggest
 from nblift.lift.lifting import Lifted, lift
 from nblift.lift.roles import layout_of
-from nblift.model.diagnostic import Diagnostic, NbliftError, Place, errors
+from nblift.model.diagnostic import Diagnostic, NbliftError, Place, Severity, errors
 from nblift.model.notebook import Notebook
 from nblift.model.observation import Observation
 from nblift.model.proposal import Proposal
@@ -129,6 +130,7 @@ def promote(path: Path, target: Path, options: Options = DEFAULTS, progress: Pro
     """
     start = time.monotonic()
     source, said = read_notebook(path)
+    said += tuple(_secrets_of(source))
     kernel = choose_kernel(target, source.kernel, options.kernel) if not options.static else None
     tagged = has_steps(source)
     earlier = None if tagged or options.resuggest else earlier_proposal(target, source)
@@ -166,6 +168,14 @@ def promote(path: Path, target: Path, options: Options = DEFAULTS, progress: Pro
     if done.written is not None:
         remember_time(target, time.monotonic() - start)
     return done
+
+
+def _secrets_of(notebook: Notebook) -> Iterator[Diagnostic]:
+    """Notes on secrets that the repository will hold as the notebook does."""
+    veil = Veil()
+    for cell in notebook.code_cells:
+        veil.over(cell.source, Place(cell.id, cell.number))
+    return (msgspec.structs.replace(found, severity=Severity.NOTE) for found in veil.diagnostics)
 
 
 def _lifted(
