@@ -60,7 +60,11 @@ export function Teaching(props: ITeachingProps): React.JSX.Element {
         )}
       </p>
       <h3>{trans.__('Set steps')}</h3>
-      <p>{trans.__('Give cells a tag: open the property inspector in the right sidebar, then Common Tools.')}</p>
+      <p>
+        {trans.__(
+          'Without tags, nblift suggests the steps. For your own, give cells a tag: open the property inspector in the right sidebar, then Common Tools.'
+        )}
+      </p>
       <dl className="nblift-Tags">
         {Private.tags(trans).map(([tag, meaning]) => (
           <React.Fragment key={tag}>
