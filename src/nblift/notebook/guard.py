@@ -1,6 +1,7 @@
-"""`if __name__ == "__main__":` at the top of a cell: always so in a notebook, never in a package."""
+"""What a module says of itself, and says otherwise in a notebook than in a package: `__name__`, `__doc__`."""
 
 import ast
+from contextlib import suppress
 
 import msgspec
 
@@ -8,9 +9,38 @@ from nblift.model.notebook import Code
 
 from .python import dedented, parsed
 
+#: What `__doc__` is in a notebook.
+_DOC = "Automatically created module for IPython interactive environment"
+
+
+def with_its_doc(code: Code) -> Code:
+    """The same code, with the text in the place of `__doc__`, unless the code makes one of its own."""
+    if "__doc__" not in code.python:
+        return code
+    found = [n for n in ast.walk(parsed(code.python)) if isinstance(n, ast.Name) and n.id == "__doc__"]
+    if not found or not all(isinstance(n.ctx, ast.Load) for n in found):
+        return code
+    text = code.python
+    for name in sorted(found, key=lambda n: (n.lineno, n.col_offset), reverse=True):
+        text = _with_doc_at(name, text)
+    return msgspec.structs.replace(code, python=text, transformed=True)
+
+
+def _with_doc_at(name: ast.Name, text: str) -> str:
+    """The code with the text in the place of one name, in quotes that no f-string around it has."""
+    rows = [row.encode() for row in text.split("\n")]
+    row = rows[name.lineno - 1]
+    for quote in ("'", '"'):
+        rows[name.lineno - 1] = row[: name.col_offset] + f"{quote}{_DOC}{quote}".encode() + row[name.end_col_offset :]
+        replaced = "\n".join(row.decode() for row in rows)
+        with suppress(SyntaxError):
+            parsed(replaced)
+            return replaced
+    return text
+
 
 def unguarded(code: Code) -> Code:
-    """The same code, with what such a block holds in its place."""
+    """The same code, with what `if __name__ == "__main__":` holds at the top of a cell in its place."""
     if "__main__" not in code.python:
         return code
     tree = parsed(code.python)

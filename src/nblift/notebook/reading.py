@@ -12,7 +12,7 @@ from nblift.model.notebook import Cell, CellKind, Code, Notebook, Settings
 from . import rules
 from .beside import modules_beside
 from .cells import translate
-from .guard import unguarded
+from .guard import unguarded, with_its_doc
 from .metadata import kernel_of, settings_of, unused_options
 from .parse import RawCell, RawNotebook, document, parse
 from .piece import Context
@@ -102,7 +102,7 @@ def _cells(raw: RawNotebook, read_text: Callable[[str], str] | None) -> tuple[tu
             if _CHANGES_FOLDER.search(cell.source):
                 context = msgspec.structs.replace(context, read_text=_elsewhere)
             translation = translate(cell.source, context)
-            code = unguarded(translation.code)
+            code = with_its_doc(unguarded(translation.code))
             names.add(code)
             found += [finding.in_cell(cell.id, number, cell.source) for finding in translation.findings]
             cell = msgspec.structs.replace(cell, code=code)
