@@ -10,6 +10,7 @@ from nblift.model.notebook import Cell, Dropped
 from .absent import maybe_missing
 from .context import STATE_NAMES, Context
 from .copies import copies
+from .docs import comment_lines
 from .flow import StepFlow
 from .homes import Home
 from .program import Item, Kind, Version
@@ -242,7 +243,7 @@ def _commented(body: list[Statement], notes: tuple[Cell, ...]) -> list[Statement
     """Markdown inside a step becomes a comment above the next statement."""
     if not body or not notes:
         return body
-    lines = [line.strip().lstrip("#").strip() for n in notes for line in n.source.strip().split("\n")]
+    lines = [line for note in notes for line in comment_lines(note.source)]
     comments = [cst.EmptyLine(comment=cst.Comment(f"# {line}" if line else "#")) for line in lines]
     own = getattr(body[0], "leading_lines", ())
     return [body[0].with_changes(leading_lines=[*comments, *own]), *body[1:]]

@@ -46,10 +46,26 @@ def docstring(title: str, text: str, arguments: list[Entry], results: list[Entry
     return f'"""{body}\n"""' if len(parts) > 1 else f'"""{body}"""'
 
 
+def comment_lines(markdown: str) -> list[str]:
+    """Markdown as the text of comments: no marks of headings, long lines wrapped."""
+    lines: list[str] = []
+    for line in markdown.strip().split("\n"):
+        words = line.strip().lstrip("#").strip()
+        hanging = "  " if words.startswith(("* ", "- ")) else ""
+        lines += _wrapped(words, _WIDTH - 2, subsequent_indent=hanging) or [""]
+    return lines
+
+
+def _wrapped(text: str, width: int, subsequent_indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        text, width, subsequent_indent=subsequent_indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
 def _paragraphs(text: str) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n\n"):
-        lines += ["", *textwrap.wrap(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False)]
+        lines += ["", *_wrapped(paragraph, _WIDTH)]
     return lines[1:]
 
 
@@ -57,6 +73,6 @@ def _entries(entries: list[Entry]) -> list[str]:
     lines: list[str] = []
     for entry in entries:
         lines.append(f"{entry.name} : {entry.annotation}")
-        wrapped = textwrap.wrap(entry.text, _WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+        wrapped = _wrapped(entry.text, _WIDTH - 4)
         lines += [f"    {line}" for line in wrapped]
     return lines

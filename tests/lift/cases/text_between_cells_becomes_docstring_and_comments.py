@@ -12,6 +12,7 @@ numbers = [3, 4]
 
 # %% m [markdown]
 # Now *squares*.
+# - A square is a number times itself, and a line that is longer than the page is wide goes on below.
 
 # %% b
 squares = [n * n for n in numbers]
@@ -33,6 +34,8 @@ def load() -> list[int]:
     numbers = [3, 4]
 
     # Now *squares*.
+    # - A square is a number times itself, and a line that is longer than the page is
+    #   wide goes on below.
     squares = [n * n for n in numbers]
 
     return squares
