@@ -133,7 +133,8 @@ def _silenced(magic: CellMagic, body: Translation) -> Translation:
     if magic.arguments:
         message = f"`{_written(magic)}` keeps the cell's output in an object of IPython."
         hint = "Write `%%capture` alone to have the output thrown away, or remove the line."
-        return Translation(code, (*found.findings, Finding(rules.UNSUPPORTED, message, hint, magic.line)))
+        finding = Finding(rules.UNSUPPORTED, message, hint, magic.line)
+        return Translation(_binding(code, magic), (*found.findings, finding))
     rows, python, lines = code.python.split("\n"), list[str](), list[int]()
     row, silent = 0, False
     for statement in parsed(code.python).body:
@@ -152,6 +153,13 @@ def _silenced(magic: CellMagic, body: Translation) -> Translation:
     imports = tuple(sorted({*code.imports, "contextlib", "io"}))
     made = msgspec.structs.replace(code, python="\n".join(python), lines=tuple(lines) or (1,), imports=imports)
     return Translation(made, found.findings)
+
+
+def _binding(code: Code, magic: CellMagic) -> Code:
+    """The code, which also binds the names in the magic's arguments: later cells need them from here."""
+    names = [word for word in magic.arguments.split() if word.isidentifier()]
+    python = "\n".join([code.python, *(f"{name} = None" for name in names)])
+    return msgspec.structs.replace(code, python=python, lines=(*code.lines, *[magic.line] * len(names)))
 
 
 def _left_out(magic: CellMagic, why: str) -> Translation:
