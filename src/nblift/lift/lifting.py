@@ -134,9 +134,11 @@ import numpy as np
 
 
 class _Pickler(pickle.Pickler):
-    """Writes a view of an array as a view of the array it looks at."""
+    """Writes a view of an array as a view of the array it looks at, and numpy's global generator as what it is."""
 
     def reducer_override(self, value: Any) -> Any:
+        if value is _global_generator():
+            return _global_generator, ()
         if type(value) is not np.ndarray:
             return NotImplemented
         base = value
@@ -147,6 +149,10 @@ class _Pickler(pickle.Pickler):
             return NotImplemented if writeable else (_locked, (value.copy(order="K"),))
         offset = value.__array_interface__["data"][0] - base.__array_interface__["data"][0]
         return _view, (base, value.shape, value.dtype, value.strides, offset, writeable)
+
+
+def _global_generator() -> Any:
+    return vars(np.random.mtrand)["_rand"]
 
 
 def _locked(array: Any) -> Any:

@@ -88,7 +88,8 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     distributions: dict[str, tuple[str, str]] = {}
     #: Files of the notebook's folder (relative) that existed before the run and were read.
     inputs: tuple[str, ...] = ()
-    #: Step → names that hold, at its end, arrays which look at the memory of others.
+    #: Step → names that hold, at its end, what `copy.deepcopy` takes apart: arrays that look at the memory of others,
+    #: numpy's global generator.
     views: dict[str, tuple[str, ...]] = {}
 
     def of(self, cell: str) -> CellSeen | None:

@@ -26,6 +26,9 @@ from .files import CellFiles, Change, Watch
 from .scratch import copy_folder
 from .transcript import Normal
 
+#: How content trees call it.
+_GLOBAL_GENERATOR = "numpy.random, the global generator"
+
 
 class NotebookRun(msgspec.Struct, frozen=True):
     """What a run of the notebook showed and held."""
@@ -169,11 +172,11 @@ def _observation(records: Path, before: Sequence[str]) -> Observation:
 
 
 def _has_views(capture: Capture, name: str) -> bool:
-    """Whether arrays inside a value look at the memory of others inside it."""
+    """Whether arrays inside a value look at the memory of others inside it, or it holds numpy's global generator."""
     if capture.names[name].type in ("pandas.DataFrame", "pandas.Series"):
         return False
     tree = capture.tree(name)
-    return tree is not None and any(row.label == ".overlap" for row in tree.rows)
+    return tree is not None and any(r.label == ".overlap" or r.kind == _GLOBAL_GENERATOR for r in tree.rows)
 
 
 def _failure(notebook: Notebook, shown: Shown) -> Diagnostic:
