@@ -11,6 +11,7 @@ from tests.support.repositories import file_output, make_spec, output, parameter
 
 from nblift.model.diagnostic import Diagnostic, Severity
 from nblift.model.graph import Evidence
+from nblift.model.observation import both_changed
 from nblift.model.spec import Draw, Effects, Helper, Mutation, Published, Spec, ValueKind
 from nblift.model.verdict import Difference, Verdict, Verification
 from nblift.promote.captures import Capture, unstable
@@ -65,6 +66,14 @@ def compared(notebook: NotebookRun, pipeline: PipelineRun, spec: Spec = SPEC, **
 
 def told(found: list[Difference]) -> list[tuple[str, str, str]]:
     return [(d.step, d.what, d.name) for d in found]
+
+
+def test_names_that_are_bound_anew_share_no_longer() -> None:
+    both = {"a": "observed", "b": "observed"}
+    assert both_changed([seen("x"), seen("y", mutated=both)], "a", "b")
+    assert not both_changed([seen("x", "a"), seen("y", mutated=both)], "a", "b")
+    assert not both_changed([seen("x", deleted=("b",)), seen("y", mutated=both)], "a", "b")
+    assert not both_changed([seen("x", mutated={"a": "observed"})], "a", "b")
 
 
 # ---------------------------------------------------------------------- one comparison

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from nblift.analysis.effects import seeded
 from nblift.analysis.looks import asks_identity
 from nblift.model.graph import Evidence
+from nblift.model.observation import both_changed
 from nblift.model.spec import Mutation, Published
 
 from .flow import GENERATORS, StepFlow, cells_seen, flow_of, need
@@ -186,11 +187,11 @@ class Wiring:
         source alone says is changed counts, too; and so does a question whether two objects are one.
         """
         later = self.flows[position + 1 :]
-        seen = [s.mutated for f in later for c in f.cells if (s := self.program.seen.get(c)) is not None]
+        seen = [s for f in later for c in f.cells if (s := self.program.seen.get(c)) is not None]
         changes = [f.changed[n] for f in later for n in (one, other) if n in f.changed]
         asked = (i for f in later for i in f.items if one in i.facts.reads or other in i.facts.reads)
         return (
-            any(one in m and other in m for m in seen)
+            both_changed(seen, one, other)
             or any(change.evidence is not Evidence.OBSERVED for change in changes)
             or any(asks_identity(item.node) for item in asked)
         )

@@ -1,5 +1,7 @@
 """What one run of a notebook in a fresh kernel showed (written by `nblift_kernel`, see its schema)."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 
@@ -76,6 +78,16 @@ class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     subprocess: bool = False
     #: What could not be followed in this cell, a sentence each.
     problems: tuple[str, ...] = ()
+
+
+def both_changed(cells: Iterable[CellSeen], one: str, other: str) -> bool:
+    """Whether some cell changes what two names hold now: whatever writes what they share does so to both."""
+    for seen in cells:
+        if one in seen.mutated and other in seen.mutated:
+            return True
+        if {one, other} & {*seen.bound, *seen.deleted}:
+            return False
+    return False
 
 
 class Observation(msgspec.Struct, frozen=True, omit_defaults=True):

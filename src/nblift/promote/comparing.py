@@ -8,7 +8,7 @@ import msgspec
 
 from nblift.model.graph import Evidence
 from nblift.model.notebook import Notebook
-from nblift.model.observation import CellSeen
+from nblift.model.observation import CellSeen, both_changed
 from nblift.model.spec import RANDOM_STATES, Spec, StepSpec, ValueKind
 from nblift.model.verdict import Difference, StepComparison
 
@@ -119,11 +119,9 @@ def _written_later(spec: Spec, notebook: NotebookRun, step: StepSpec) -> Callabl
     """Whether the notebook writes after the step what two names share, or later steps may for other parameters."""
     cells = notebook.observation.cells
     last = next((i for i, seen in enumerate(cells) if seen.cell == step.cells[-1]), len(cells))
-    # whatever writes what two names share changes both
-    changed = [set(seen.mutated) for seen in cells[last + 1 :]]
     mutations = [m for s in spec.steps[spec.steps.index(step) + 1 :] for m in s.effects.mutates]
     possible = {m.argument for m in mutations if m.evidence is not Evidence.OBSERVED}
-    return lambda one, other: one in possible or other in possible or any({one, other} <= names for names in changed)
+    return lambda one, other: one in possible or other in possible or both_changed(cells[last + 1 :], one, other)
 
 
 def _returned(both: _Step) -> Iterator[Difference]:
