@@ -158,8 +158,8 @@ def _silenced(magic: CellMagic, body: Translation) -> Translation:
 def _binding(code: Code, magic: CellMagic) -> Code:
     """The code, which also binds the names in the magic's arguments: later cells need them from here."""
     names = [word for word in magic.arguments.split() if word.isidentifier()]
-    python = "\n".join([code.python, *(f"{name} = None" for name in names)])
-    return msgspec.structs.replace(code, python=python, lines=(*code.lines, *[magic.line] * len(names)))
+    python = "\n".join([*(f"{name} = None" for name in names), code.python])
+    return msgspec.structs.replace(code, python=python, lines=(*[magic.line] * len(names), *code.lines))
 
 
 def _left_out(magic: CellMagic, why: str) -> Translation:

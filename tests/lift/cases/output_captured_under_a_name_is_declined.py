@@ -14,4 +14,5 @@ error[unsupported-magic] NB115: `%%capture out` keeps the cell's output in an ob
 declined: `%%capture out` keeps the cell's output in an object of IPython.
 
 # === naive
-load does not make `out`
+load makes out: builtins.NoneType None
+notebook: IPython.utils.capture.CapturedIO
