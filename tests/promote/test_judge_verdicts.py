@@ -6,77 +6,20 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.support.judged import captured, notebook_of, notebook_run, pipeline_run, printed, seen
+from tests.support.desk import NOTEBOOK, SOURCES, SPEC, Desk, compared, told
+from tests.support.judged import notebook_run, pipeline_run, seen
 from tests.support.repositories import file_output, make_spec, output, parameter, step
 
 from nblift.model.diagnostic import Diagnostic, Severity
-from nblift.model.graph import Evidence
-from nblift.model.observation import both_changed
-from nblift.model.spec import Draw, Effects, Helper, Mutation, Published, Spec, ValueKind
-from nblift.model.verdict import Difference, Verdict, Verification
-from nblift.promote.captures import Capture, unstable
-from nblift.promote.comparing import Notes, compare_runs, comparison_of
+from nblift.model.spec import Draw, Effects, Helper, Published, Spec, ValueKind
+from nblift.model.verdict import Verdict, Verification
+from nblift.promote.captures import Capture
 from nblift.promote.notebook_run import NotebookRun, Where
 from nblift.promote.pipeline_run import PipelineRun, StepRan
 from nblift.promote.verify import Judge, Subject
 from nblift.run.kernel import find_kernel
 
-NOTEBOOK = notebook_of(load=("a = 1", "step:load"), fit=("b = 2", "step:fit"))
-SPEC = make_spec([step("load", outputs=("a@load",)), step("fit", inputs=("a@load",), outputs=("b@fit",))])
-SOURCES = {"src/shop/steps.py": "def load():\n    return 1\n\n\ndef fit(a):\n    return 2\n"}
 
-
-class Desk:
-    """Makes runs, each in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._count = 0
-
-    def held(self, results: dict[str, object] | None = None, **values: object) -> Capture:
-        self._count += 1
-        return captured(self._folder / f"run{self._count}" / "held", values, results=results)
-
-    def notebook(self, load: dict[str, object], fit: dict[str, object], text: str = "") -> NotebookRun:
-        """A run of the notebook whose steps hold these values, and which prints a text in the first."""
-        captures = {"load": self.held(None, **load), "fit": self.held(None, **fit)}
-        return notebook_run(captures, seen("load", *load), seen("fit", *fit), outputs={"load": printed(text)})
-
-    def pipeline(self, load: dict[str, object], fit: dict[str, object], **more: Any) -> PipelineRun:
-        """A run of the pipeline; each step returns what it is said to hold last."""
-        texts = {name: more.pop(name, "") for name in ("printed_load", "printed_fit")}
-        steps = {
-            "load": self.ran(load, texts["printed_load"], a=load.get("a")),
-            "fit": self.ran(fit, texts["printed_fit"], b=fit.get("b")),
-        }
-        return pipeline_run({**steps, **more.pop("steps", {})}, **more)
-
-    def ran(self, values: dict[str, object], text: str = "", **results: object) -> StepRan:
-        return StepRan(tuple(printed(text) if text else ()), self.held(results, **values))
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
-
-
-def compared(notebook: NotebookRun, pipeline: PipelineRun, spec: Spec = SPEC, **more: Any) -> list[Difference]:
-    return list(compare_runs(Notes(NOTEBOOK, spec, more.pop("sources", SOURCES)), notebook, pipeline, **more))
-
-
-def told(found: list[Difference]) -> list[tuple[str, str, str]]:
-    return [(d.step, d.what, d.name) for d in found]
-
-
-def test_names_that_are_bound_anew_share_no_longer() -> None:
-    both = {"a": "observed", "b": "observed"}
-    assert both_changed([seen("x"), seen("y", mutated=both)], "a", "b")
-    assert not both_changed([seen("x", "a"), seen("y", mutated=both)], "a", "b")
-    assert not both_changed([seen("x", deleted=("b",)), seen("y", mutated=both)], "a", "b")
-    assert not both_changed([seen("x", mutated={"a": "observed"})], "a", "b")
-
-
-# ---------------------------------------------------------------------- one comparison
 def test_equal_runs(desk: Desk) -> None:
     assert compared(desk.notebook({"a": 1}, {"b": 2}), desk.pipeline({"a": 1}, {"b": 2})) == []
 
@@ -98,67 +41,6 @@ def test_a_return_is_held_against_the_notebook_where_the_function_has_no_such_na
     steps = {"load": desk.ran({}, a=0)}
     notebook = desk.notebook({"a": 1}, {"b": 2})
     assert ("load", "returned", "a") in told(compared(notebook, desk.pipeline({}, {"b": 2}, steps=steps)))
-
-
-class Mine:
-    """What a library or a notebook makes: its home is given."""
-
-    def __init__(self, public: object, private: object) -> None:
-        self.public = public
-        self._private = private
-
-
-@pytest.mark.parametrize(
-    ("home", "again", "pipeline", "differs"),
-    [
-        ("library.models", (1, [3]), (1, [4]), False),
-        ("library.models", (1, [3]), (2, [3]), True),
-        ("library.models", (1, [2]), (1, [4]), True),
-        ("library.models", (5, [3]), (1, [4]), True),
-        ("__main__", (1, [3]), (1, [4]), True),
-    ],
-    ids=["a buffer", "a public part", "a buffer that does not vary", "the notebook varies elsewhere", "its own class"],
-)
-def test_private_parts_of_a_librarys_object_that_vary_between_runs_are_not_compared(
-    desk: Desk,
-    monkeypatch: pytest.MonkeyPatch,
-    home: str,
-    again: tuple[int, list[int]],
-    pipeline: tuple[int, list[int]],
-    differs: bool,
-) -> None:
-    monkeypatch.setattr(Mine, "__module__", home)
-    first, second = (desk.notebook({"a": Mine(*v)}, {"b": 2}) for v in ((1, [2]), again))
-    ran = desk.pipeline({"a": Mine(*pipeline)}, {"b": 2})
-    found = [d for d in compared(first, ran, again=second) if d.what == "value"]
-    varies = unstable(first.captures["load"], second.captures["load"], ["a"])
-    assert bool(found or varies) is differs
-    notes = Notes(NOTEBOOK, SPEC, SOURCES)
-    told = comparison_of(notes, SPEC.steps[0], first, ran, second).not_compared
-    assert told == (("a._private",) if again[1] != [2] and home != "__main__" else ())
-
-
-@pytest.mark.parametrize(
-    ("observed", "possible", "counts"),
-    [
-        ({"rows": "observed", "table": "observed"}, False, True),
-        ({}, True, True),
-        ({}, False, False),
-        ({"table": "observed"}, False, False),
-    ],
-    ids=["changed in place later", "may be changed for other parameters", "never written", "changed elsewhere"],
-)
-def test_names_that_share_what_is_written_later_must_share_it_on_both_sides(
-    desk: Desk, observed: dict[str, str], possible: bool, counts: bool
-) -> None:
-    rows = [1]
-    later = Effects(mutates=(Mutation("rows", Evidence.PROVED, "fit", 1),) if possible else ())
-    spec = make_spec([step("load", outputs=("rows@load",)), step("fit", inputs=("rows@load",), effects=later)])
-    captures = {"load": desk.held(None, rows=rows, table={"rows": rows}), "fit": desk.held()}
-    notebook = notebook_run(captures, seen("load", "rows", "table"), seen("fit", mutated=observed))
-    steps = {"load": desk.ran({"rows": [1], "table": {"rows": [1]}}, rows=[1]), "fit": desk.ran({})}
-    found = told(compared(notebook, pipeline_run(steps), spec))
-    assert found == ([("load", "sharing", "rows")] if counts else [])
 
 
 def test_the_state_of_a_generator_that_is_returned_is_the_one_at_the_end(desk: Desk) -> None:

@@ -183,18 +183,23 @@ class Wiring:
     def _shows(self, one: str, other: str, position: int) -> bool:
         """Whether a later write may show through both names.
 
-        A cell of the run that writes what two names share changes both. Other parameters may write more: what the
-        source alone says is changed counts, too; and so does a question whether two objects are one.
+        A cell of the run that writes what two names share changes both. Other parameters may write more: every other
+        change counts, too, but for one that was seen of a library's object, which keeps what it computed. And so does
+        a question whether two objects are one.
         """
         later = self.flows[position + 1 :]
         seen = [s for f in later for c in f.cells if (s := self.program.seen.get(c)) is not None]
-        changes = [f.changed[n] for f in later for n in (one, other) if n in f.changed]
+        changed = [(n, f.changed[n].evidence) for f in later for n in (one, other) if n in f.changed]
         asked = (i for f in later for i in f.items if one in i.facts.reads or other in i.facts.reads)
         return (
             both_changed(seen, one, other)
-            or any(change.evidence is not Evidence.OBSERVED for change in changes)
+            or any(how is not Evidence.OBSERVED or not self._is_of_library(name) for name, how in changed)
             or any(asks_identity(item.node) for item in asked)
         )
+
+    def _is_of_library(self, name: str) -> bool:
+        observation = self.program.observation
+        return observation is not None and observation.is_of_library(name)
 
     def units(self, position: int) -> list[list[str]]:
         """Groups of outputs of a step that are stored as one."""

@@ -104,6 +104,12 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     #: numpy's global generator.
     views: dict[str, tuple[str, ...]] = {}
 
+    def is_of_library(self, name: str) -> bool:
+        """Whether a name held objects of installed libraries only; arrays and frames count as data of the notebook."""
+        types = [s.type for c in self.cells for held in (c.bound, c.now) if (s := held.get(name)) is not None]
+        roots = {held.partition(".")[0] for held in types}
+        return bool(roots) and roots <= self.distributions.keys() - {"numpy", "pandas"}
+
     def of(self, cell: str) -> CellSeen | None:
         """What the cell with this id did, or None if it was not seen."""
         return next((seen for seen in self.cells if seen.cell == cell), None)

@@ -117,10 +117,12 @@ def _compare_step(
 
 def _written_later(spec: Spec, notebook: NotebookRun, step: StepSpec) -> Callable[[str, str], bool]:
     """Whether the notebook writes after the step what two names share, or later steps may for other parameters."""
-    cells = notebook.observation.cells
+    observation = notebook.observation
+    cells = observation.cells
     last = next((i for i, seen in enumerate(cells) if seen.cell == step.cells[-1]), len(cells))
     mutations = [m for s in spec.steps[spec.steps.index(step) + 1 :] for m in s.effects.mutates]
-    possible = {m.argument for m in mutations if m.evidence is not Evidence.OBSERVED}
+    certain = (m.argument for m in mutations if m.evidence is Evidence.OBSERVED)
+    possible = {m.argument for m in mutations} - {name for name in certain if observation.is_of_library(name)}
     return lambda one, other: one in possible or other in possible or both_changed(cells[last + 1 :], one, other)
 
 

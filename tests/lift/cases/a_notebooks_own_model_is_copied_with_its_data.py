@@ -20,11 +20,11 @@ print(model.total())
 print(data.max(), model.notes)
 
 # === steps
-import copy
 from typing import NamedTuple
 
 import numpy as np
 
+from .copies import copy_together
 from .helpers import Model
 
 
@@ -40,12 +40,17 @@ def load() -> LoadOutputs:
     return LoadOutputs(data, model)
 
 
-def use(model: Model) -> Model:
-    model = copy.deepcopy(model)
+class UseOutputs(NamedTuple):
+    data: np.ndarray
+    model: Model
+
+
+def use(data: np.ndarray, model: Model) -> UseOutputs:
+    data, model = copy_together(data, model)
 
     print(model.total())
 
-    return model
+    return UseOutputs(data, model)
 
 
 def show(data: np.ndarray, model: Model) -> None:
