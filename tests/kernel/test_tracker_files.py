@@ -134,6 +134,15 @@ def test_a_database_stays_open_over_cells(session: Session) -> None:
     session.cell("c.close()")
 
 
+def test_what_a_database_keeps_beside_its_file_is_part_of_it(session: Session) -> None:
+    record = session.cells(
+        "con = sqlite3.connect('new.db')\ncon.execute('pragma journal_mode=wal')",
+        "con.execute('create table t (a)')\ncon.commit()\nPath('alone.wal').write_text('no database')",
+    )
+    assert Path("new.db-wal").exists()
+    assert set(record["files"]["written"]) <= {"alone.wal", "new.db"}
+
+
 def test_files_elsewhere_are_named_whole(session: Session, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     assert session.cell(f"Path({str(other)!r}).write_text('x')")["files"] == {"outside": [str(other)]}

@@ -8,7 +8,7 @@ reads stay unseen.
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +16,8 @@ from typing import NamedTuple
 #: Names of folders and files that never belong to the notebook's data.
 IGNORED = frozenset({"__pycache__", ".ipynb_checkpoints", ".git", ".nblift"})
 
+#: What databases keep beside their file while a connection is open, by the ends of its name.
+_BESIDE_DATABASES = ("-wal", "-shm", "-journal", ".wal")
 #: File systems stamp modification times with a clock that ticks this coarsely.
 _TICK_NS = 20_000_000
 _DIGESTED_BYTES = 1 << 16
@@ -71,6 +73,11 @@ def ignored(path: str) -> bool:
     return not IGNORED.isdisjoint(path.split("/"))
 
 
+def is_beside_database(name: str, names: Collection[str]) -> bool:
+    """Whether a file is part of a database in another one; `names` are all that are in the folder."""
+    return any(name.endswith(end) and name[: -len(end)] in names for end in _BESIDE_DATABASES)
+
+
 def same(before: Entry, now: Entry) -> bool:
     """Whether the file was not written between the two looks."""
     if (before.modified, before.size, before.inode) != (now.modified, now.size, now.inode):
@@ -81,8 +88,9 @@ def same(before: Entry, now: Entry) -> bool:
 def _walk(folder: str, prefix: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
+    names = {entry.name for entry in found}
     for entry in found:
-        if entry.name in IGNORED:
+        if entry.name in IGNORED or is_beside_database(entry.name, names):
             continue
         yield prefix + entry.name, entry
         if entry.is_dir(follow_symlinks=False):

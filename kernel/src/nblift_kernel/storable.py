@@ -98,7 +98,7 @@ class _Pickler(pickle.Pickler):
         elif (root := str(module_of(kind)).partition(".")[0]) in raw.FORGETFUL:
             self.doubtful = True
             return raw.reduce_forgetful(item) or NotImplemented
-        elif root not in _SURE and root not in sys.stdlib_module_names:
+        elif (root not in _SURE or kind.__name__ == "LazyFrame") and root not in sys.stdlib_module_names:
             self.doubtful = True
         return NotImplemented
 

@@ -18,6 +18,7 @@ from .bringing_back import not_brought_back
 from .files import FileWatch
 from .names import FOLLOWED, Names
 from .reach import EVERYTHING, Reach, is_local, of_source
+from .stars import brought_by_stars
 from .storable import is_storable
 
 #: Bytes of one value that are compared; of larger ones a cell only *may* have changed the content.
@@ -31,7 +32,7 @@ _PICKLED = 1 << 22
 _DEFAULTS: dict[str, Any] = {
     "ok": True, "error": "", "bound": {}, "now": {}, "deleted": [], "mutated": {}, "shares": [], "aliases": [],
     "random": [], "files": {}, "cwd": None, "environment": [], "configuration": [], "open_figures": 0, "result": None,
-    "network": False, "subprocess": False, "problems": [],
+    "network": False, "subprocess": False, "problems": [], "stars": {},
 }  # fmt: skip
 _MANY_FILES = "The folder holds too many files to look at: those that native code opens are not seen."
 _SEEN_DEFAULTS: dict[str, Any] = {
@@ -132,6 +133,7 @@ class Tracker:
         record["files"] = self._files.end()
         record["problems"] = [] if self._files.complete else [_MANY_FILES]
         record["open_figures"] = open_figures() if figures is None else figures
+        record["stars"] = brought_by_stars(self._source, self._namespace)
         record["result"] = None if result is None else qualified(type(result))
         return {field: value for field, value in record.items() if field == "cell" or value != _DEFAULTS[field]}
 

@@ -61,6 +61,7 @@ _FUNCTIONS: dict[str, tuple[tuple[int, Access], ...]] = {
     **dict.fromkeys("os.listdir os.scandir os.walk glob.glob glob.iglob".split(), ((0, _L),)),
     **dict.fromkeys("os.mkdir os.makedirs".split(), ((0, _F),)),
     "sqlite3.connect": ((0, Access.UPDATE),),
+    "duckdb.connect": ((0, Access.UPDATE),),
     "shelve.open": ((0, Access.UPDATE),),
     "os.truncate": ((0, Access.UPDATE),),
 }

@@ -12,6 +12,7 @@ from .context import STATE_NAMES, Context
 from .copies import copies
 from .docs import comment_lines
 from .flow import StepFlow
+from .handles import closing_of
 from .homes import Home
 from .program import Item, Kind, Version
 from .rewrite import Changes, Statement, rewrite
@@ -80,10 +81,9 @@ class Body:
         """Close the connections that are open at the end, so that their files are whole."""
         handles = self.context.homes.handles
         own = [n for n in handles if n in self.flow.handles or handles[n] in self.flow.items]
-        closed = {f"{n}.close()" for n in own}
         said = {i.facts.statement.text.strip() for i in self.flow.items}
-        lines = [f"{n}.close()" for n in own if f"{n}.close()" in closed - said and not _makes_cursor(handles[n])]
-        return [s for line in lines for s in _parse(line)]
+        calls = [f"{n}.{closing}()" for n in own if (closing := closing_of(handles[n], self.context.program))]
+        return [s for call in calls if call not in said for s in _parse(call)]
 
     def _missing(self) -> list[Statement]:
         """Names that the step hands on and may not bind: a function must have something to return."""
@@ -209,10 +209,6 @@ class Body:
         if seen is not None:
             return seen.open_figures > 0
         return any(_plots(i.node) for i in items)
-
-
-def _makes_cursor(item: Item) -> bool:
-    return ".cursor()" in item.facts.statement.text
 
 
 def data_read(context: Context, items: list[Item]) -> list[str]:

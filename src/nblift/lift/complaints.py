@@ -23,6 +23,9 @@ from .skipped import skipped_that_act
 _PLAIN_WORDS = frozenset(
     "list dict set frozenset tuple int float str bool bytes None np ndarray pd DataFrame Series".split()
 )
+_NAME_THEM = "Promote without `--static`: a run shows the names; or name what you use."
+#: Functions that call what they are given with the values of controls.
+_INTERACTING = frozenset(f"ipywidgets.{name}" for name in ("interact", "interactive", "interactive_output"))
 #: Types whose values hold no functions of the notebook.
 _PLAIN_DATA = ("pandas.", "numpy.", "scipy.sparse")
 
@@ -102,7 +105,13 @@ def _forms(context: Context) -> Iterator[Diagnostic]:
         where = place(item.placed.cell, item.facts.statement.line)
         node = item.node
         if _is_star_import(item):
-            yield rules.STAR_IMPORT.at(f"{_what(item)} hides which names it brings.", where, hint="Name what you use.")
+            yield rules.STAR_IMPORT.at(f"{_what(item)} does not say which names it brings.", where, hint=_NAME_THEM)
+        if any(dotted(n, context.program.aliases) in _INTERACTING for n in ast.walk(node) if isinstance(n, ast.expr)):
+            yield rules.WIDGET_DEFAULTS.at(
+                f"{_what(item)} calls its function once, with the values that the controls begin with.",
+                where,
+                hint="For other values make them parameters of the notebook.",
+            )
         for call in _namespaces(node):
             yield rules.NOT_IN_A_FUNCTION.at(
                 f"`{call}()` gives other names inside a function than at the top of a notebook.",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from .flow import cells_seen
+from .handles import lazily_written
 from .paths import folded
 from .program import Program
 from .wiring import Wiring
@@ -38,8 +39,14 @@ def file_flows(program: Program, wiring: Wiring) -> dict[str, FileFlow]:
     given_here = set(program.observation.inputs) if program.observation else set()
     writers: dict[str, str] = {}
     touched: list[_Touched] = []
+    lazily = lazily_written(program, wiring.homes.handles)
     for flow in wiring.flows:
         here = _Touched(flow.name)
+        held = [
+            path for name, path in lazily.items() if name in flow.handles or wiring.homes.handles[name] in flow.items
+        ]
+        here.reads += held
+        here.writes += held
         for seen in cells_seen(flow, program):
             here.reads += [p for p in seen.files.read if p not in here.writes and p not in here.reads]
             here.writes += [p for p in seen.files.written if p not in here.writes]

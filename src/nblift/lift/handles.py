@@ -24,11 +24,36 @@ def handles_of(program: Program) -> dict[str, Item]:
     return found
 
 
+#: Function that connects to a database file → what stands before the file's path in its argument.
+_CONNECTING = {"sqlite3.connect": "", "duckdb.connect": "", "sqlalchemy.create_engine": "sqlite:///"}
+
+
 def _connects(call: ast.Call, program: Program) -> bool:
-    if dotted(call.func, program.aliases) != "sqlite3.connect" or len(call.args) != 1 or call.keywords:
+    prefix = _CONNECTING.get(dotted(call.func, program.aliases))
+    if prefix is None or len(call.args) != 1 or call.keywords:
         return False
-    path = folded(ast.unparse(call.args[0]), program)
-    return path is not None and not path.startswith(":memory:")
+    given = call.args[0]
+    text = str(given.value) if isinstance(given, ast.Constant) else folded(ast.unparse(given), program)
+    return text is not None and text.startswith(prefix) and text[len(prefix) :] not in ("", ":memory:", ":default:")
+
+
+def closing_of(item: Item, program: Program) -> str:
+    """The method that closes what a statement makes; empty for a cursor."""
+    match item.node:
+        case ast.Assign(value=ast.Call() as call) if _connects(call, program):
+            return "dispose" if dotted(call.func, program.aliases) == "sqlalchemy.create_engine" else "close"
+    return ""
+
+
+def lazily_written(program: Program, handles: dict[str, Item]) -> dict[str, str]:
+    """Name of a connection → its file, where a run does not show in which cell the database reads and writes it."""
+    calls = {name: item.node.value for name, item in handles.items() if isinstance(item.node, ast.Assign)}
+    return {
+        name: path
+        for name, call in calls.items()
+        if isinstance(call, ast.Call) and dotted(call.func, program.aliases) == "duckdb.connect"
+        if (path := folded(ast.unparse(call.args[0]), program)) is not None
+    }
 
 
 def _is_cursor(call: ast.Call, known: dict[str, Item]) -> bool:

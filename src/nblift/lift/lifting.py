@@ -19,6 +19,7 @@ from .pipeline import pipeline_source
 from .program import Program
 from .roles import layout_of
 from .spec import published_of, spec_of
+from .stars import with_named_imports
 from .step import LiftedStep
 
 
@@ -51,7 +52,7 @@ def lift(
     name
         Of the pipeline; else from the notebook's metadata, else its file name.
     """
-    layout = layout_of(notebook)
+    layout = layout_of(with_named_imports(notebook, observation))
     if errors(layout.diagnostics):
         return Lifted(None, {}, layout.diagnostics)
     package = package_name(name or notebook.settings.pipeline or notebook.name)

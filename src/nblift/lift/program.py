@@ -241,11 +241,16 @@ class Program:
                 roots = {n for d in getattr(version.node, "decorator_list", ()) for n in _roots(d)}
                 reached = self.reached(roots, version.item.position)
                 changed = {n for r in reached for n in r.deferred.mutates | r.deferred.writes}
-                if any(map(self.is_data, roots | changed)):
+                if any(map(self.is_data, roots | changed)) or self._is_called_at_once(version.node):
                     for other in self.versions.pop(version.source_name):
                         other.item.kind = Kind.BODY
                     return True
         return False
+
+    def _is_called_at_once(self, node: ast.stmt) -> bool:
+        """Whether a decorator calls the function: a widget that shows what it gives."""
+        names = (dotted(d, self.aliases) for d in getattr(node, "decorator_list", ()))
+        return any(name.partition(".")[0] == "ipywidgets" for name in names)
 
     def _keep_local_constants(self) -> None:
         """A constant that only its own step uses stays where it stands."""

@@ -92,8 +92,9 @@ STAR_IMPORT = Rule(
     "NB311",
     "star-import",
     _ERROR,
-    "`from … import *` hides which names a cell gets, so nobody can tell what it binds, or hides.",
-    "Name what you use.",
+    "`from … import *` does not say which names a cell gets. A run shows it, and the lifted import names them; from "
+    "the source alone nobody can tell.",
+    "Promote without `--static`, or name what you use.",
     "from math import *  # better: from math import pi, sqrt",
 )
 NOT_IN_A_FUNCTION = Rule(
@@ -196,4 +197,13 @@ ASKS_FOR_FILE = Rule(
     "looks for beside itself is not.",
     "Give the module the path as an argument, or look for the file from the notebook.",
     'TABLE = Path(__file__).parent / "table.csv"',
+)
+WIDGET_DEFAULTS = Rule(
+    "NB324",
+    "widget-defaults",
+    _NOTE,
+    "A function that controls of a widget call (`interact`) is called once in the pipeline, with the values that the "
+    "controls begin with: nobody moves them there.",
+    "Nothing has to be done. For other values make them parameters of the notebook, and call the function.",
+    "interact(show, n=(1, 5))  # runs show(n=3) once",
 )

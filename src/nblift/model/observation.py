@@ -78,6 +78,8 @@ class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     subprocess: bool = False
     #: What could not be followed in this cell, a sentence each.
     problems: tuple[str, ...] = ()
+    #: Module → names that a star import of the cell brought, of those that the notebook mentions.
+    stars: dict[str, tuple[str, ...]] = {}
 
 
 def both_changed(cells: Iterable[CellSeen], one: str, other: str) -> bool:

@@ -113,8 +113,16 @@ class CellFiles:
         self._cell = cell
 
 
+#: What databases keep beside their file while a connection is open, by the ends of its name.
+_BESIDE_DATABASES = ("-wal", "-shm", "-journal", ".wal")
+
+
 def _stamps(folder: Path, root: Path) -> Iterator[tuple[str, _Stamp]]:
-    for entry in os.scandir(folder):
+    entries = list(os.scandir(folder))
+    names = {entry.name for entry in entries}
+    for entry in entries:
+        if any(entry.name.endswith(end) and entry.name[: -len(end)] in names for end in _BESIDE_DATABASES):
+            continue
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in LEFT_OUT:
                 yield from _stamps(Path(entry.path), root)

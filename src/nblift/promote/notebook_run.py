@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from nblift.lift.beside import module_name
+from nblift.lift.stars import with_mentioned_stars
 from nblift.model.diagnostic import Diagnostic, Place
 from nblift.model.notebook import Cell, Notebook
 from nblift.model.observation import CellSeen, Observation
@@ -114,7 +115,7 @@ def run_notebook(
     files.begins("")
     captures = {s: c for s in boundaries if (c := read_capture(folder / "captures" / s)) is not None}
     views = {s: tuple(n for n in c.names if _has_views(c, n)) for s, c in captures.items()}
-    seen = _observation(records, before)
+    seen = with_mentioned_stars(notebook, _observation(records, before))
     observation = msgspec.structs.replace(seen, views={s: names for s, names in views.items() if names})
     failure = _failure(notebook, shown) if shown.failed else None
     return NotebookRun(observation, shown, captures, normal_for([cwd], began, {}), files.changes, failure)

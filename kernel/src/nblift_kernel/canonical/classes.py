@@ -60,6 +60,8 @@ class Plan(NamedTuple):
     frozen: bool
     #: First part of the module's name, for classes of installed libraries.
     library: str | None
+    #: A library's class of values: they are compared and hashed by content, and it says what to make one anew from.
+    is_value: bool
 
 
 #: id of a class → a weak reference to it (ids are used again) and its plan.
@@ -95,8 +97,19 @@ def _plan(cls: type) -> Plan:
         base_type=base_type,
         hidden=_hidden(cls),
         frozen=params is not None and bool(params.frozen),
-        library=_library(cls),
+        library=(library := _library(cls)),
+        is_value=library is not None and all(_defines(spaces[:-1], names) for names in _OF_VALUES),
     )
+
+
+#: A class of values has one of each.
+_OF_VALUES = (("__hash__",), ("__eq__",), ("__reduce__", "__reduce_ex__", "__getnewargs__", "__getnewargs_ex__"))
+
+
+def _defines(spaces: "list[types.MappingProxyType[str, Any]]", names: tuple[str, ...]) -> bool:
+    """Whether the first of the classes that has one of the names has a function there."""
+    found = next((space[name] for space in spaces for name in names if name in space), None)
+    return type(found) is types.FunctionType
 
 
 def _library(cls: type) -> str | None:

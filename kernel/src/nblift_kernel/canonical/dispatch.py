@@ -31,6 +31,7 @@ _LIBRARIES = {
     "asyncio": "worker_parts",
     "pyarrow": "arrow_parts",
     "polars": "polars_parts",
+    "sqlalchemy.engine": "database_parts",
     "matplotlib.artist": "display_parts",
     "IPython.utils.text": "display_parts",
 }

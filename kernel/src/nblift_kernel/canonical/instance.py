@@ -10,7 +10,7 @@ from typing import Any
 from .attributes import attributes, class_data, parts_of
 from .classes import class_name, mro, namespace, plan_of
 from .node import Context, Node, Part, text
-from .reduced import of_hidden, of_reduced, pickles_instead
+from .reduced import of_hidden, of_reduced, of_value, pickles_instead
 
 
 def of_instance(value: object, context: Context) -> Node:
@@ -25,6 +25,8 @@ def of_instance(value: object, context: Context) -> Node:
     if plan.base is not None:
         node = plan.base(value, context).named(kind, *parts_of(value))
         return _with_fields(node, cls) if plan.base_type is tuple else node
+    if plan.is_value and (made := of_value(value, kind)) is not None:
+        return made
     if pickles_instead(value, context):
         return of_reduced(value, kind)
     parts = parts_of(value)

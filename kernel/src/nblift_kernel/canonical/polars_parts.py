@@ -1,11 +1,14 @@
-"""Taking apart eager polars frames by content; lazy ones are never collected. Imported only when polars already is."""
+"""Taking apart polars frames by content; lazy ones by their plan, which never runs. Imported only when polars is."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import polars as pl
 
-from .node import NOTHING_REAL, Context, Node, Part, Unreadable, text
+from .node import NOTHING_REAL, Context, Leaf, Node, Part, Unreadable, text
+
+#: What stands in a plan with a function of Python, which is pickled there by its code.
+_CALLS_PYTHON = (b"PLPYFN", b"PLPYUDF", b"OpaquePython")
 
 
 def _frame(value: pl.DataFrame, context: Context) -> Node:
@@ -32,7 +35,11 @@ def _dtype(value: Any, context: Context) -> Node:
 
 
 def _lazy(value: pl.LazyFrame, context: Context) -> Node:
-    raise Unreadable("a lazy frame")
+    plan: bytes = value.serialize()
+    context.spend(len(plan))
+    if any(sign in plan for sign in _CALLS_PYTHON):
+        raise Unreadable("a lazy frame that calls Python functions")
+    return Node("polars.LazyFrame", Leaf("bytes", plan))
 
 
 def families() -> Iterator[tuple[type, Callable[[Any, Context], Node]]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from .attributes import attributes
 from .classes import module_of, mro, namespace, plan_of
-from .node import Context, Node, Part, Unreadable, text
+from .node import NOTHING_REAL, Context, Node, Part, Unreadable, text
 
 #: Ways in which a class says how it is pickled.
 PICKLING = frozenset({"__reduce__", "__reduce_ex__", "__getstate__", "__getnewargs__", "__getnewargs_ex__"})
@@ -82,6 +82,18 @@ def of_reduced(value: object, kind: str) -> Node:
     labels = (".__new__", ".args", ".state", ".items", ".pairs", ".set_state")
     parts = [Part(label, item) for label, item in zip(labels, first, strict=True) if item is not None]
     return Node(kind, parts=parts, mutable=True, real=frozenset(real))
+
+
+def of_value(value: object, kind: str) -> Node | None:
+    """A value that its class makes anew from arguments alone; None if there is more to it.
+
+    Its other attributes are caches of what the arguments say, but for those that somebody gave it.
+    """
+    made = _reduce(value, type(value))
+    if isinstance(made, str) or made[2] or any(item is not None for item in made[3:]):
+        return None
+    given = [Part(f".{name}", item) for name, item in dict.items(attributes(value)) if name[:1] != "_"]
+    return Node(kind, parts=[Part(".__new__", made[0]), Part(".args", made[1]), *given], real=NOTHING_REAL)
 
 
 def _reduce(value: object, cls: type) -> Any:
