@@ -56,3 +56,12 @@ def test_a_distribution_derived_from_scipys_is_brought_back() -> None:
 
     value = codec.load(codec.dump({"a": truncatedpoisson}))["a"]
     assert value.pmf(1, 2.0, 0) == truncatedpoisson.pmf(1, 2.0, 0)
+
+
+def test_what_is_made_for_the_comparison_has_no_identity() -> None:
+    """Else two models seem to share what lay in the same place, one after the other."""
+    model = fitted("Poisson")
+    before = canonical(model).nodes
+    in_the_way = [{"a": i} for i in range(1000)]
+    assert canonical(model).nodes == before
+    assert len(in_the_way) == 1000

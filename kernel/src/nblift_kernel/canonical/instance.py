@@ -7,7 +7,7 @@ Instances of Python classes are read through the descriptors that hold their att
 import enum
 from typing import Any
 
-from .attributes import attributes, class_data, parts_of
+from .attributes import PASSING, attributes, class_data, parts_of
 from .classes import class_name, mro, namespace, plan_of
 from .node import Context, Node, Part, text
 from .reduced import of_hidden, of_reduced, of_value, pickles_instead
@@ -30,9 +30,12 @@ def of_instance(value: object, context: Context) -> Node:
     if pickles_instead(value, context):
         return of_reduced(value, kind)
     parts = parts_of(value)
+    # made for the occasion, and gone after it
+    passing = {f".{name}" for name in PASSING} if plan.library == "statsmodels" else set()
+    held = frozenset(id(part.value) for part in parts if part.label not in passing) if passing else None
     if class_data(cls, context):
         parts.append(Part(".__class__", cls))
-    return Node(kind, parts=parts, mutable=not plan.frozen)
+    return Node(kind, parts=parts, mutable=not plan.frozen, real=held)
 
 
 def of_time_zone(value: Any, context: Context) -> Node:
