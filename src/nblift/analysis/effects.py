@@ -162,10 +162,10 @@ def dotted(node: ast.expr, aliases: Mapping[str, str]) -> str:
     """`plt.rcParams` → ``matplotlib.pyplot.rcParams``; empty if it does not begin with an imported name."""
     match node:
         case ast.Name(id=name):
-            return aliases.get(name, "")
+            return _without_pylab(aliases.get(name, ""))
         case ast.Attribute(value=value, attr=attr):
             root = dotted(value, aliases)
-            return f"{root}.{attr}" if root else ""
+            return _without_pylab(f"{root}.{attr}") if root else ""
         case ast.Subscript(value=value):
             return dotted(value, aliases)
         case ast.Call(func=function):
@@ -218,7 +218,14 @@ def resolve(text: str, imports: Mapping[str, str], own: Mapping[str, str] = {}) 
     """A dotted text with its first name spelled out as it was imported, by the code itself or around it."""
     root, dot, rest = text.partition(".")
     target = own.get(root) or imports.get(root)
-    return f"{target}{dot}{rest}" if target else text
+    return _without_pylab(f"{target}{dot}{rest}") if target else text
+
+
+def _without_pylab(name: str) -> str:
+    """The same in the words of `pyplot`, whose functions `pylab` has too."""
+    package, pylab, rest = name.partition("pylab")
+    whole = pylab and package in ("", "matplotlib.") and rest[:1] in ("", ".")
+    return f"matplotlib.pyplot{rest}" if whole else name
 
 
 def _by_prefix(name: str, table: Mapping[str, str]) -> str | None:
