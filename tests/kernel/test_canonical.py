@@ -196,3 +196,21 @@ def test_the_digest_is_the_same_in_every_process() -> None:
     environment = {**os.environ, "PYTHONHASHSEED": "12345", "PYTHONPATH": os.pathsep.join(sys.path)}
     made = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert json.loads(made.stdout) == digests()
+
+
+class Partial:
+    """Tells what of it is pickled."""
+
+    def __init__(self) -> None:
+        self.kept, self.left = [1], [2]
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"kept": self.kept}
+
+
+def test_what_may_not_be_copied_as_a_whole_is_told() -> None:
+    pd = pytest.importorskip("pandas")
+    given = pd.DataFrame({"a": [1]})
+    object.__setattr__(given, "note", ["mine"])
+    for value, told in ((Partial(), True), (given, True), (given.copy(), False), (Plain(), False)):
+        assert canonical([value], local_modules=("__main__", __name__)).forgetful is told

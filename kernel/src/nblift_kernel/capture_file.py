@@ -88,6 +88,7 @@ def write_capture(
             "nbytes": tree.nbytes,
             "layout": tree.layout,
             "opaque": list(tree.opaque),
+            "forgetful": tree.forgetful,
             "nodes": tokens[name],
             "tree": f"{Path(stem).name}.{number}" if tree.rows else None,
         }

@@ -6,11 +6,7 @@ from typing import Any
 from .canonical.attributes import PASSING, attributes, without_calls
 from .canonical.classes import module_of, mro, namespace, plan_of
 from .canonical.node import Context, Unreadable
-from .canonical.reduced import pickles_instead
-
-#: Without these a class is pickled by its attributes anyway; with the first two it makes something else of itself.
-_MAKES = frozenset({"__reduce__", "__reduce_ex__"})
-_SAYS_WHAT = frozenset({"__getstate__", "__setstate__", "__getnewargs__", "__getnewargs_ex__"})
+from .canonical.reduced import FORGETFUL, MAKES, TELLS, pickles_instead
 
 
 def reduce_raw(value: Any) -> Any:
@@ -20,9 +16,9 @@ def reduce_raw(value: Any) -> Any:
     spaces = [namespace(base) for base in mro(cls)[:-1] if base is not plan.base_type]
     if plan.hidden is not None or plan.base_type not in (object, dict, list) or isinstance(value, BaseException):
         return None
-    if _is_of_pandas(cls) or any(not _MAKES.isdisjoint(space) for space in spaces):
+    if _is_of_pandas(cls) or any(not MAKES.isdisjoint(space) for space in spaces):
         return None
-    if not any(not _SAYS_WHAT.isdisjoint(space) for space in spaces):
+    if not any(not TELLS.isdisjoint(space) for space in spaces):
         return None
     try:
         if pickles_instead(value, Context()):
@@ -34,10 +30,6 @@ def reduce_raw(value: Any) -> Any:
     items = list.__iter__(value) if plan.base_type is list else None
     pairs = iter(dict.items(value)) if plan.base_type is dict else None
     return blank, (cls,), (held, slots), items, pairs, set_attributes
-
-
-#: Libraries whose classes leave out, or even change, attributes when they are pickled.
-FORGETFUL = frozenset({"statsmodels", "patsy"})
 
 
 def reduce_forgetful(value: Any) -> Any:
@@ -55,7 +47,7 @@ def reduce_forgetful(value: Any) -> Any:
 
 def _is_told_elsewhere(cls: type) -> bool:
     """Whether another library says how instances are pickled: a distribution of scipy, derived."""
-    says = (base for base in mro(cls)[:-1] if not (_MAKES | _SAYS_WHAT).isdisjoint(namespace(base)))
+    says = (base for base in mro(cls)[:-1] if not (MAKES | TELLS).isdisjoint(namespace(base)))
     return any(str(module_of(base)).partition(".")[0] not in FORGETFUL for base in says)
 
 

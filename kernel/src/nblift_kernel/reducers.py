@@ -14,6 +14,7 @@ from typing import Any
 from . import arrays, raw
 from .canonical.blocks import block_arrays, copies_on_write
 from .canonical.classes import module_of
+from .canonical.reduced import FORGETFUL
 
 #: A frame and a block's number, or an index and -1: what holds an array under copy on write.
 Owner = tuple[Any, int]
@@ -56,7 +57,7 @@ class Reducers:
         if cls is types.ModuleType:
             return _module
         chosen = self._of_numpy(cls) or self._of_pandas(cls)
-        if chosen is None and str(module_of(cls)).partition(".")[0] in raw.FORGETFUL:
+        if chosen is None and str(module_of(cls)).partition(".")[0] in FORGETFUL:
             return raw.reduce_forgetful
         return raw.reduce_raw if chosen is None and self.by_attributes else chosen
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from . import classes, raw
 from .canonical.classes import module_of
+from .canonical.reduced import FORGETFUL
 from .reach import contents
 
 _HOOKS = frozenset({
@@ -95,7 +96,7 @@ class _Pickler(pickle.Pickler):
                 return _stand_in, ()
         elif self._is_ours(kind):
             self._check(kind)
-        elif (root := str(module_of(kind)).partition(".")[0]) in raw.FORGETFUL:
+        elif (root := str(module_of(kind)).partition(".")[0]) in FORGETFUL:
             self.doubtful = True
             return raw.reduce_forgetful(item) or NotImplemented
         elif (root not in _SURE or kind.__name__ == "LazyFrame") and root not in sys.stdlib_module_names:

@@ -25,8 +25,8 @@ def copies(context: Context, flow: StepFlow) -> list[str]:
     units = groups_of(arguments, context.wiring.shares_before(position))
     together = [u for u in units if set(u) & set(changed)]
     single = [n for n in changed if not any(n in u for u in together)]
-    lines = [line for n in single if (line := _plain(context, flow, n))]
-    deep = [n for n in single if not _plain(context, flow, n)]
+    deep = [n for n in single if n in _views(context, flow) or not _plain(context, flow, n)]
+    lines = [str(_plain(context, flow, n)) for n in single if n not in deep]
     groups = [*together, *([deep] if deep else [])]
     return [*lines, *(_deep(context, flow, g) for g in groups)]
 
@@ -72,7 +72,7 @@ def _deep(context: Context, flow: StepFlow, names: list[str]) -> str:
 
 
 def _views(context: Context, flow: StepFlow) -> set[str]:
-    """Names in which arrays look at the memory of others when the step begins: `deepcopy` would part them."""
+    """Names that hold, when the step begins, what `deepcopy` takes apart."""
     observation = context.program.observation
     position = context.wiring.flows.index(flow)
     earlier = [f.name for f in context.wiring.flows[:position]]

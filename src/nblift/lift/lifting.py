@@ -125,21 +125,46 @@ _SETTINGS = """Options of the libraries that the steps rely on.
 Whoever runs a step calls the functions that `pipeline.json` lists under its
 `settings`, in that order, once per process and before the step.
 """
-COPIES = '''"""Copies of values that share memory: what one sees of the other, its copy sees too."""
+COPIES = '''"""Copies in which what values share stays shared, and nothing that an object holds is left out."""
 
 import io
 import pickle
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
+_CODE = (type, FunctionType, BuiltinFunctionType, ModuleType)
+#: With these a class tells what of it is copied; with the first two it makes something else of itself.
+_MAKES = {"__reduce__", "__reduce_ex__"}
+_TELLS = {"__getstate__", "__setstate__", "__getnewargs__", "__getnewargs_ex__"}
+#: Where classes are from that leave out what is needed.
+_FORGETFUL = (__package__, "statsmodels", "patsy")
+
 
 class _Pickler(pickle.Pickler):
-    """Writes a view of an array as a view of the array it looks at, and numpy's global generator as what it is."""
+    """Writes a view of an array as a view of the array it looks at, and numpy's global generator as what it is.
+
+    Code is put aside. Of an object whose class tells what of it is copied, every attribute is written.
+    """
+
+    def __init__(self, file: io.BytesIO, aside: dict[int, Any]) -> None:
+        super().__init__(file, protocol=5)
+        self.aside = aside
+
+    def persistent_id(self, value: Any) -> int | None:
+        if not isinstance(value, _CODE):
+            return None
+        self.aside[id(value)] = value
+        return id(value)
 
     def reducer_override(self, value: Any) -> Any:
         if value is _global_generator():
             return _global_generator, ()
+        if hasattr(type(value), "_internal_names_set"):
+            return _frame(value)
+        if _is_forgetful(type(value)):
+            return object.__new__, (type(value),), value.__dict__, None, None, _set_attributes
         if type(value) is not np.ndarray:
             return NotImplemented
         base = value
@@ -150,6 +175,33 @@ class _Pickler(pickle.Pickler):
             return NotImplemented if writeable else (_locked, (value.copy(order="K"),))
         offset = value.__array_interface__["data"][0] - base.__array_interface__["data"][0]
         return _view, (base, value.shape, value.dtype, value.strides, offset, writeable)
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, file: io.BytesIO, aside: dict[int, Any]) -> None:
+        super().__init__(file)
+        self.aside = aside
+
+    def persistent_load(self, key: int) -> Any:
+        return self.aside[key]
+
+
+def _is_forgetful(kind: type) -> bool:
+    telling = [base for base in kind.__mro__[:-1] if (_MAKES | _TELLS) & vars(base).keys()]
+    places = {base.__module__.partition(".")[0] for base in telling}
+    makes = any(_MAKES & vars(base).keys() for base in telling)
+    return bool(telling) and kind.__dictoffset__ != 0 and not makes and places <= {*_FORGETFUL}
+
+
+def _frame(value: Any) -> Any:
+    """What a frame of pandas pickles, and attributes that someone gave it."""
+    make, arguments, state, *others = value.__reduce_ex__(4)
+    given = {name: held for name, held in value.__dict__.items() if name not in value._internal_names_set}
+    return make, arguments, {**given, **state}, *others
+
+
+def _set_attributes(value: Any, attributes: dict[str, Any]) -> None:
+    value.__dict__.update(attributes)
 
 
 def _global_generator() -> Any:
@@ -168,8 +220,9 @@ def _view(base: Any, shape: Any, dtype: Any, strides: Any, offset: int, writeabl
 
 def copy_together(*values: Any) -> Any:
     """Copy one value or several as a whole, so that what they share stays shared."""
-    file = io.BytesIO()
-    _Pickler(file, protocol=5).dump(values)
-    copied = pickle.loads(file.getvalue())
+    file, aside = io.BytesIO(), dict[int, Any]()
+    _Pickler(file, aside).dump(values)
+    file.seek(0)
+    copied = _Unpickler(file, aside).load()
     return copied if len(values) > 1 else copied[0]
 '''

@@ -103,7 +103,7 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     #: Files of the notebook's folder (relative) that existed before the run and were read.
     inputs: tuple[str, ...] = ()
     #: Step → names that hold, at its end, what `copy.deepcopy` takes apart: arrays that look at the memory of others,
-    #: numpy's global generator.
+    #: numpy's global generator, instances and frames of which something may be left out.
     views: dict[str, tuple[str, ...]] = {}
 
     def is_of_library(self, name: str) -> bool:

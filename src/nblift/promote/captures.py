@@ -23,6 +23,9 @@ class Held(msgspec.Struct, frozen=True):
     nbytes: int
     #: Parts that cannot be compared.
     opaque: tuple[str, ...] = ()
+    #: Whether something in it may not be copied as a whole: an instance whose class tells what of it is pickled, a
+    #: frame with attributes that someone gave it.
+    forgetful: bool = False
     #: (position of a mutable node, number of the object) for objects under several names.
     nodes: tuple[tuple[int, int], ...] = ()
     tree: str | None = None

@@ -173,7 +173,9 @@ def _observation(records: Path, before: Sequence[str]) -> Observation:
 
 
 def _has_views(capture: Capture, name: str) -> bool:
-    """Whether arrays inside a value look at the memory of others inside it, or it holds numpy's global generator."""
+    """Whether a value has what `Observation.views` tells of."""
+    if capture.names[name].forgetful:
+        return True
     if capture.names[name].type in ("pandas.DataFrame", "pandas.Series"):
         return False
     tree = capture.tree(name)

@@ -13,12 +13,13 @@ print(slope)
 print(x.sum(), model.rank, slope)
 
 # === steps
-import copy
 from typing import NamedTuple
 
 import numpy as np
 import statsmodels.api as sm
 from statsmodels.regression.linear_model import OLS
+
+from .copies import copy_together
 
 
 class LoadOutputs(NamedTuple):
@@ -39,7 +40,7 @@ class FitOutputs(NamedTuple):
 
 
 def fit(model: OLS) -> FitOutputs:
-    model = copy.deepcopy(model)
+    model = copy_together(model)
 
     slope = model.fit().params[1].round(6)
     print(slope)

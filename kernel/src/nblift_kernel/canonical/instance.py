@@ -10,7 +10,7 @@ from typing import Any
 from .attributes import PASSING, attributes, class_data, parts_of
 from .classes import class_name, mro, namespace, plan_of
 from .node import Context, Node, Part, text
-from .reduced import of_hidden, of_reduced, of_value, pickles_instead
+from .reduced import leaves_out, of_hidden, of_reduced, of_value, pickles_instead
 
 
 def of_instance(value: object, context: Context) -> Node:
@@ -33,6 +33,8 @@ def of_instance(value: object, context: Context) -> Node:
     # made for the occasion, and gone after it
     passing = {f".{name}" for name in PASSING} if plan.library == "statsmodels" else set()
     held = frozenset(id(part.value) for part in parts if part.label not in passing) if passing else None
+    if not context.forgetful and plan.held is not None:
+        context.forgetful = leaves_out(cls, context)
     if class_data(cls, context):
         parts.append(Part(".__class__", cls))
     return Node(kind, parts=parts, mutable=not plan.frozen, real=held)

@@ -98,6 +98,9 @@ class Context:
     _ordering: set[int] = field(default_factory=set)
     #: id of a class → the data that it holds; remembered for one walk.
     class_data: dict[int, list[Part]] = field(default_factory=dict)
+    #: Whether something was met that may not be copied as a whole: an instance whose class tells what of it is
+    #: pickled, a frame with attributes that someone gave it.
+    forgetful: bool = False
 
     def spend(self, nbytes: int) -> None:
         """Account for bytes that will be looked at; raises OverBudget."""

@@ -52,7 +52,7 @@ def _frame(value: pd.DataFrame, context: Context) -> Node:
     kind = class_name(type(value), context)
     layout = " ".join(f"{block.mgr_locs.as_array.tolist()}{_array_layout(block.values)}" for block in _blocks(manager))
     arrays = _memory(manager)
-    parts += _extras(value)
+    parts += _extras(value, context)
     return Node(f"{kind} {shape}", parts=parts, mutable=True, memory=arrays, layout=f"blocks {layout}")
 
 
@@ -80,18 +80,20 @@ def _series(value: pd.Series, context: Context) -> Node:
     manager = object.__getattribute__(value, "_mgr")
     array = manager.blocks[0].values
     name = object.__getattribute__(value, "_name")
-    parts = [Part(".name", name), Part(".index", manager.axes[0]), Part("", _column(array)), *_extras(value)]
+    parts = [Part(".name", name), Part(".index", manager.axes[0]), Part("", _column(array)), *_extras(value, context)]
     kind = class_name(type(value), context)
     return Node(kind, parts=parts, mutable=True, memory=_memory(manager), layout=_array_layout(array))
 
 
-def _extras(value: Any) -> list[Part]:
+def _extras(value: Any, context: Context) -> list[Part]:
     """Attributes that travel with a frame or series, and those that a derived class adds."""
     flags = object.__getattribute__(value, "_flags")
     parts = [Part(".flags.allows_duplicate_labels", flags.allows_duplicate_labels)]
     if attrs := object.__getattribute__(value, "_attrs"):
         parts.append(Part(".attrs", attrs))
-    return [*parts, *(part for part in parts_of(value) if part.label not in _INTERNAL)]
+    added = added_attributes(value)
+    context.forgetful |= not added.keys() <= set(object.__getattribute__(value, "_metadata"))
+    return [*parts, *(Part(f".{name}", held) for name, held in added.items())]
 
 
 def added_attributes(value: Any) -> dict[str, Any]:

@@ -14,6 +14,23 @@ from .node import NOTHING_REAL, Context, Node, Part, Unreadable, text
 #: Ways in which a class says how it is pickled.
 PICKLING = frozenset({"__reduce__", "__reduce_ex__", "__getstate__", "__getnewargs__", "__getnewargs_ex__"})
 
+#: With these a class makes something else of itself.
+MAKES = frozenset({"__reduce__", "__reduce_ex__"})
+#: With these, and none of those, it tells what of its attributes is pickled.
+TELLS = frozenset({"__getstate__", "__setstate__", "__getnewargs__", "__getnewargs_ex__"})
+#: Libraries whose classes leave out, or even change, attributes when they are pickled.
+FORGETFUL = frozenset({"statsmodels", "patsy"})
+
+
+def leaves_out(cls: type, context: Context) -> bool:
+    """Whether a class of the notebook, or of a forgetful library, tells what of its attributes is pickled."""
+    telling = [base for base in mro(cls)[:-1] if not (MAKES | TELLS).isdisjoint(namespace(base))]
+    return bool(telling) and all(
+        MAKES.isdisjoint(namespace(base))
+        and ((module := module_of(base)) in context.local_modules or str(module).partition(".")[0] in FORGETFUL)
+        for base in telling
+    )
+
 
 def is_native_iterator(cls: type) -> bool:
     """Whether instances are iterators written in C: of Python itself, or of a library that does not pickle them."""

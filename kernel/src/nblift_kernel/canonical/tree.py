@@ -42,6 +42,8 @@ class Tree:
     layout: str
     #: The nodes in preorder; empty if there was more content than `keep`.
     rows: tuple[Row, ...]
+    #: Whether something in it may not be copied as a whole.
+    forgetful: bool = False
 
     def dump(self, stem: Path | str) -> None:
         """Write ``<stem>.json`` (see schemas/tree.json) and, if there are rows, ``<stem>.bin``.
@@ -68,7 +70,7 @@ class Tree:
 
     @classmethod
     def read(cls, stem: Path | str) -> "Tree":
-        """What `dump` wrote (without `nodes`, which mean nothing in another process)."""
+        """What `dump` wrote (without `nodes` and `forgetful`, which mean nothing in another process)."""
         head = json.loads(Path(f"{stem}.json").read_text(encoding="ascii"))
         content = Path(f"{stem}.bin").read_bytes()
         rows = []

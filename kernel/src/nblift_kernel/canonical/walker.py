@@ -106,6 +106,7 @@ class _Walk:
             tuple(self.tokens),
             hashlib.sha256("\n".join(self.layouts).encode("utf-8", "surrogatepass")).hexdigest()[:32],
             tuple(self.rows or ()),
+            self.context.forgetful,
         )
 
     def visit(self, value: object, real: frozenset[int] | None, number: int) -> tuple[Node, frozenset[int] | None]:
