@@ -12,7 +12,8 @@ const baseURL = `http://127.0.0.1:${port}`;
 export default defineConfig({
   testDir: 'tests',
   workers: 1,
-  timeout: 60_000,
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   forbidOnly: true,
   reporter: 'list',
   globalTeardown: './teardown.ts',
@@ -38,9 +39,9 @@ export default defineConfig({
   webServer: {
     command: 'jupyter lab --config jupyter_server_config.py',
     url: `${baseURL}/lab`,
-    timeout: 120_000,
+    timeout: 240_000,
     reuseExistingServer: false,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 60_000 },
     env: {
       JUPYTER_CONFIG_DIR: join(home, 'config'),
       JUPYTERLAB_SETTINGS_DIR: join(home, 'settings'),

@@ -44,7 +44,7 @@ class Job(NamedTuple):
     folder: str
     before: str = ""
     after: str = ""
-    timeout_s: float = 20
+    timeout_s: float = 120
 
 
 class Done(NamedTuple):

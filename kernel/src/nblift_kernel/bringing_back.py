@@ -12,7 +12,7 @@ from contextlib import suppress
 from .codec import NotStorable, dump
 
 #: Seconds until a try is given up.
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 def not_brought_back(values: Mapping[str, object]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from nblift.store.trouble import spoken
 
 from .kernel import Kernel, kernel_manager
 
-_START_TIMEOUT_S = 60
+_START_TIMEOUT_S = 120
 #: Output may arrive this much later than the end of the cell that made it, if there is much of it.
 _OUTPUT_TIMEOUT_S = 60
 

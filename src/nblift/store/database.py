@@ -16,7 +16,7 @@ Row = Sequence[Any]
 #: `nblf`: says that a database is ours even before its schema is looked at.
 _APPLICATION_ID = 0x6E626C66
 #: How long a writer waits for another one, in seconds; transactions take milliseconds.
-_PATIENCE_S = 30.0
+_PATIENCE_S = 60.0
 
 #: Each group of statements takes the schema from its index to the next version; never edited once released.
 _MIGRATIONS = (
