@@ -1,6 +1,8 @@
 """What a module says of itself, and says otherwise in a notebook than in a package: `__name__`, `__doc__`."""
 
 import ast
+import io
+import tokenize
 from contextlib import suppress
 
 import msgspec
@@ -30,13 +32,32 @@ def _with_doc_at(name: ast.Name, text: str) -> str:
     """The code with the text in the place of one name, in quotes that no f-string around it has."""
     rows = [row.encode() for row in text.split("\n")]
     row = rows[name.lineno - 1]
-    for quote in ("'", '"'):
-        rows[name.lineno - 1] = row[: name.col_offset] + f"{quote}{_DOC}{quote}".encode() + row[name.end_col_offset :]
+    before = row[: name.col_offset]
+    around = _marks_around(text, (name.lineno, len(before.decode())))
+    for quote in (mark for mark in ("'", '"') if mark not in around):
+        rows[name.lineno - 1] = before + f"{quote}{_DOC}{quote}".encode() + row[name.end_col_offset :]
         replaced = "\n".join(row.decode() for row in rows)
         with suppress(SyntaxError):
             parsed(replaced)
             return replaced
     return text
+
+
+def _marks_around(text: str, place: tuple[int, int]) -> list[str]:
+    """Quotes of the f-strings around a line and column: the kernel's Python may be one that refuses them inside.
+
+    A Python before 3.12 sees each f-string as one token, and refuses them itself.
+    """
+    marks: list[str] = []
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.start == place:
+            break
+        match tokenize.tok_name[token.type]:
+            case "FSTRING_START":
+                marks.append(token.string.lstrip("fFrR"))
+            case "FSTRING_END":
+                marks.pop()
+    return marks
 
 
 def unguarded(code: Code) -> Code:
