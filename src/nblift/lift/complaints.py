@@ -205,7 +205,8 @@ def _travel(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
         maker = context.wiring.makers_before[flow.name][name]
         where = [_first_use(context, flow, name)]
         if seen.kind == "handle" or seen.pickles is False:
-            why = f" ({seen.unpickled_because})" if seen.unpickled_because else ""
+            # of a handle the type says it all
+            why = f" ({seen.unpickled_because})" if seen.unpickled_because and seen.kind != "handle" else ""
             yield rules.CANNOT_TRAVEL.at(
                 f"`{name}`, a {seen.type} made by step `{maker}`, cannot be stored for step `{flow.name}`{why}.",
                 *where,

@@ -6,12 +6,12 @@ log.write("one")
 log.close()
 
 # === diagnostics
-error[cannot-travel] NB308: `log`, a io.TextIOWrapper made by step `open_it`, cannot be stored for step `write` (TypeError: cannot pickle '_io.TextIOWrapper' object).
+error[cannot-travel] NB308: `log`, a io.TextIOWrapper made by step `open_it`, cannot be stored for step `write`.
   --> cell b, line 1: log.write("one")
   hint: Put both into one step, or make `log` anew in `write`.
 
 # === verdict
-declined: `log`, a io.TextIOWrapper made by step `open_it`, cannot be stored for step `write` (TypeError: cannot pickle '_io.TextIOWrapper' object).
+declined: `log`, a io.TextIOWrapper made by step `open_it`, cannot be stored for step `write`.
 
 # === naive
 open_it fails: `log@open_it` of step open_it cannot be stored: `log`: it holds _io.TextIOWrapper (an open file), which cannot be stored and brought back the same.
