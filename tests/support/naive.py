@@ -59,7 +59,9 @@ def naive_difference(quick: Quick) -> Difference | None:
             lifted.spec, repository, quick.work / "naive", kernel=quick.where.kernel, data=quick.where.source
         )
     found = compare_runs(Notes(quick.notebook, lifted.spec), quick.run, run)
-    return next((d for d in found if d.what not in ("argument", "sharing")), None)
+    wrong = (d for d in found if d.what not in ("argument", "sharing"))
+    # failures first: whether a function holds what an `exec` in it made is up to the version of Python
+    return min(wrong, key=lambda d: d.what != "failed", default=None)
 
 
 def naive_lift(notebook: Notebook, files: Iterable[str]) -> Lifted:
