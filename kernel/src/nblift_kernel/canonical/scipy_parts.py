@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+
 from .classes import class_name
 from .node import Context, Node, Part
 
@@ -21,9 +23,18 @@ def _sparse(value: Any, context: Context) -> Node:
 def _tree(value: Any, context: Context) -> Node:
     # What it pickles holds addresses; the tree follows from these.
     names = ("leafsize", "m", "n", "size", "maxes", "mins", "boxsize", "indices", "data")
-    parts = [Part(f".{name}", getattr(value, name)) for name in names]
+    parts = [Part(f".{name}", _read_only(getattr(value, name))) for name in names]
     real = frozenset(id(part.value) for part in parts)
     return Node(class_name(type(value), context), parts=parts, mutable=True, real=real)
+
+
+def _read_only(part: Any) -> Any:
+    """An array as SciPy 1.18 hands it out; that of a tree which was stored can be written, of SciPy 1.17 always."""
+    if not isinstance(part, np.ndarray):
+        return part
+    view = part.view()
+    view.flags.writeable = False
+    return view
 
 
 def families() -> Iterator[tuple[type, Callable[[Any, Context], Node]]]:
