@@ -126,7 +126,7 @@ FRAMES = [
     (np.array([1, "a"], dtype=object), np.array([1, "a"], dtype=object), np.array([1, "b"], dtype=object)),
     (np.float64(1.0), np.float64(1.0 + TINY), np.float64(1.1)),
     (np.float64(1.0), np.float64(1.0), 1.0),
-    (np.datetime64("NaT"), np.datetime64("NaT"), np.datetime64("2024-01-01")),
+    (np.datetime64("NaT", "D"), np.datetime64("NaT", "D"), np.datetime64("2024-01-01")),
     (np.random.default_rng(1), np.random.default_rng(1), np.random.default_rng(2)),
     (FRAME, FRAME.copy(), FRAME.assign(a=[1, 3])),
     (FRAME, FRAME + FRAME.assign(a=0, b=TINY, c=""), FRAME[["b", "a", "c"]]),
