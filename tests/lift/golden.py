@@ -2,7 +2,7 @@
 
 A file is, in this order::
 
-    # flags: displays=keep docstrings   optional
+    # flags: displays=keep docstrings   optional; python=3.12 if older ones cannot read the notebook
     # %% id [tags]                      the notebook, cell by cell; [markdown] for text behind `#`
     # === file NAME                     a file beside the notebook
     # === steps                         what is expected: lifted modules (without docstrings, unless a flag asks) and
@@ -14,6 +14,7 @@ A file is, in this order::
 
 import ast
 import re
+import sys
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -36,6 +37,11 @@ class Case(NamedTuple):
     files: dict[str, str]
     #: The given part as it was written.
     text: str
+
+    @property
+    def is_of_newer_python(self) -> bool:
+        wanted = re.search(r"python=(\d+)\.(\d+)", self.flags)
+        return wanted is not None and sys.version_info < tuple(map(int, wanted.groups()))
 
     @property
     def displays(self) -> Literal["tidy", "keep"]:

@@ -6,6 +6,8 @@ import pytest
 from nblift.repository import format_sources
 from nblift.repository.lint import remarks
 
+PYTHON = "3.11"
+
 UGLY = '''"""Steps."""
 import pandas as pd
 import os
@@ -32,10 +34,10 @@ def load(a):
 
 
 def test_code_is_laid_out_and_imports_are_sorted_but_nothing_else_changes() -> None:
-    formatted, diagnostics = format_sources({"src/care/steps.py": UGLY, "src/care/helpers.py": "f=len\n"})
+    formatted, diagnostics = format_sources({"src/care/steps.py": UGLY, "src/care/helpers.py": "f=len\n"}, PYTHON)
     assert formatted == {"src/care/steps.py": NEAT, "src/care/helpers.py": "f = len\n"}
     assert diagnostics == ()
-    assert format_sources(formatted) == (formatted, ())
+    assert format_sources(formatted, PYTHON) == (formatted, ())
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,7 @@ def test_code_is_laid_out_and_imports_are_sorted_but_nothing_else_changes() -> N
     ],
 )
 def test_imports_that_bind_the_same_name_keep_their_order(imports: str) -> None:
-    formatted, (note,) = format_sources({"src/care/steps.py": imports})
+    formatted, (note,) = format_sources({"src/care/steps.py": imports}, PYTHON)
     assert formatted["src/care/steps.py"] == imports
     assert (note.code, note.blocks, note.places[0].file) == ("NB421", False, "src/care/steps.py")
 
@@ -63,12 +65,12 @@ def test_imports_that_bind_the_same_name_keep_their_order(imports: str) -> None:
     ],
 )
 def test_other_imports_are_sorted(imports: str) -> None:
-    assert format_sources({"a.py": imports})[1] == ()
+    assert format_sources({"a.py": imports}, PYTHON)[1] == ()
 
 
 def test_lifted_code_that_is_no_python_is_our_fault_and_says_where() -> None:
     sources = {"src/care/steps.py": "x = 1\ndef f(:\n    pass\n", "src/care/helpers.py": "y=2\n"}
-    unchanged, (diagnostic,) = format_sources(sources)
+    unchanged, (diagnostic,) = format_sources(sources, PYTHON)
     assert unchanged == sources
     assert (diagnostic.code, diagnostic.blocks) == ("NB420", True)
     (place,) = diagnostic.places
@@ -77,7 +79,7 @@ def test_lifted_code_that_is_no_python_is_our_fault_and_says_where() -> None:
 
 
 def test_an_error_at_the_very_end_has_a_place() -> None:
-    assert format_sources({"a.py": "f(\n"})[1][0].blocks
+    assert format_sources({"a.py": "f(\n"}, PYTHON)[1][0].blocks
 
 
 def test_code_is_read_as_its_own_version_of_python() -> None:
@@ -95,4 +97,4 @@ def test_remarks_name_the_rules_that_code_does_not_keep() -> None:
 def test_a_ruff_that_does_not_start_is_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(subprocess.CalledProcessError):
-        format_sources({"a.py": "x=1\n"})
+        format_sources({"a.py": "x=1\n"}, PYTHON)

@@ -129,7 +129,8 @@ class Quick:
         self._ways += 1
         work = self.work / str(self._ways)
         repository = work / "repository"
-        sources, remarks = format_sources(lifted.sources) if formatted else (lifted.sources, ())
+        python = lifted.spec.environment.python
+        sources, remarks = format_sources(lifted.sources, python) if formatted else (lifted.sources, ())
         files = compose(lifted.spec, sources, self.notebook.document) if formatted else _bare(lifted.spec, sources)
         for name, content in files.items():
             (repository / name).parent.mkdir(parents=True, exist_ok=True)

@@ -60,8 +60,6 @@ class Options(msgspec.Struct, frozen=True):
     cell_timeout_s: float | None = None
 
 
-#: Python that lifted code is written for where none was seen.
-DEFAULT_PYTHON = "3.11"
 #: Promotion as it is without options.
 DEFAULTS = Options()
 
@@ -235,7 +233,7 @@ def _verified(
     """Lay the repository out in the workshop and judge it there."""
     spec = lifted.spec
     assert spec is not None
-    sources, remarks = format_sources(lifted.sources, spec.environment.python or DEFAULT_PYTHON)
+    sources, remarks = format_sources(lifted.sources, spec.environment.python)
     lifted = msgspec.structs.replace(lifted, sources=sources, diagnostics=(*lifted.diagnostics, *remarks))
     repository = where.work / "repository"
     for name, content in compose(spec, sources, notebook.document).items():
@@ -284,7 +282,7 @@ def _finish(
     diagnostics = (*said, *lifted.diagnostics, *verification.diagnostics)
     if verification.verdict is Verdict.DIFFERENT and not options.write_different:
         return Promotion(verification, lifted.spec, diagnostics)
-    sources, remarks = format_sources(lifted.sources, lifted.spec.environment.python or DEFAULT_PYTHON)
+    sources, remarks = format_sources(lifted.sources, lifted.spec.environment.python)
     tree = compose(lifted.spec, sources, notebook.document, verification)
     if options.record_data:
         tree[".gitignore"] = b"".join(

@@ -16,7 +16,7 @@ from . import rules
 from .project import requires_python, ruff
 
 
-def format_sources(sources: Mapping[str, str], python: str = "3.11") -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+def format_sources(sources: Mapping[str, str], python: str) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """Lay out lifted code as ruff does and sort its imports; nothing else is changed.
 
     Parameters
@@ -24,7 +24,7 @@ def format_sources(sources: Mapping[str, str], python: str = "3.11") -> tuple[di
     sources
         Python files by their path in the repository.
     python
-        Version of Python that they are written for, e.g. ``3.11``.
+        Version of Python that they are written for, e.g. ``3.11``; empty if it is not known.
 
     Returns
     -------
