@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from nblift.notebook.depth import can_be_walked
 
@@ -10,7 +10,7 @@ from .binding import Bindings, names_bound
 from .mutation import Level
 from .nested import assembled
 from .routine import Carried, Routine
-from .scopes import FunctionNode, bound_by, outside_of, parameters_of
+from .scopes import FunctionNode, bound_by, outside_of, parameters_of, type_parameters
 from .strings import RUNNING_MAGICS
 from .tree import below
 
@@ -70,9 +70,11 @@ class Flow(Bindings):
             self.keep(node.value)
             self.returned |= self.holdings.of(node.value)
 
-    def _type_alias(self, node: ast.stmt) -> None:
-        # Python 3.12: what stands behind `type X =` is looked at only when somebody asks
-        self.bind(node.name.id, {})  # type: ignore[attr-defined]
+    def _type_alias(self, node: Any) -> None:
+        # Python 3.12: what stands behind `type X =` is looked at only when somebody asks, as if by a call
+        code = ast.Lambda(ast.arguments([], [], None, [], [], None, []), node.value, lineno=node.lineno)
+        code.type_params = node.type_params  # type: ignore[attr-defined]
+        self._define(node.name.id, code)
 
     # ------------------------------------------------------------------ branches and loops
     def _if(self, node: ast.If) -> None:
@@ -202,6 +204,7 @@ class Flow(Bindings):
     def _define(self, name: str, node: FunctionNode | ast.ClassDef) -> None:
         """A name for code."""
         start, made = len(self.trail), len(self.made)
+        hidden, self.hidden = self.hidden, self.hidden | type_parameters(node)
         for outside in outside_of(node):
             self.expression(outside)
         for decorator in getattr(node, "decorator_list", []):
@@ -211,6 +214,7 @@ class Flow(Bindings):
                 self.trail.append((base.id, False))
         routine = self._body(node)
         carried = self.carried(start, made) | Carried((routine,))
+        self.hidden = hidden
         self.bind(name, None, "class" if isinstance(node, ast.ClassDef) else "function")
         self.defines[name] = routine
         self.carry([name], carried)

@@ -8,7 +8,7 @@ from .binding import Bindings
 from .mutation import Change
 from .origins import names_in
 from .routine import Routine, Use
-from .scopes import FunctionNode, parameters_of
+from .scopes import FunctionNode, parameters_of, type_parameters
 
 _DISPLAYS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 
@@ -24,7 +24,7 @@ def assembled(inner: Bindings, node: FunctionNode | ast.ClassDef | ast.Generator
     if isinstance(node, ast.ClassDef):
         return _class(inner, node)
     parameters = tuple(parameters_of(node)) if isinstance(node, FunctionNode) else ()
-    own = ({*parameters, *inner.order} - inner.globals) - inner.nonlocals
+    own = ({*parameters, *inner.order, *type_parameters(node)} - inner.globals) - inner.nonlocals
     nested = {name: routine.without(own) for name, routine in inner.defines.items()}
     run = [name for name in nested if inner.runs.get(name, Use.SHOWN) > Use.SHOWN]
     makes = (*(nested[n] for n in nested if n in inner.values), *(routine.without(own) for routine in inner.made))
@@ -55,13 +55,15 @@ def assembled(inner: Bindings, node: FunctionNode | ast.ClassDef | ast.Generator
 
 
 def _class(inner: Bindings, node: ast.ClassDef) -> Routine:
+    types = type_parameters(node)
+    own = {*inner.order, *types}
     return Routine(
         name=node.name,
         makes=tuple(inner.made),
-        members=dict(inner.defines),
+        members={name: member.without(types) for name, member in inner.defines.items()},
         is_class=True,
-        values=frozenset(inner.values - inner.order.keys()),
-        spelled=frozenset(inner.spelled - inner.order.keys()),
+        values=frozenset(inner.values - own),
+        spelled=frozenset(inner.spelled - own),
         dynamic=inner.dynamic,
     )
 

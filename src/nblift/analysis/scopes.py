@@ -40,13 +40,24 @@ def outside_of(node: ScopeNode) -> list[ast.expr]:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             hints = [a.annotation for a in _arguments(node.args) if a.annotation]
-            return [*node.decorator_list, *_defaults(node.args), *hints, *([node.returns] if node.returns else [])]
+            returns = [node.returns] if node.returns else []
+            return [*node.decorator_list, *_defaults(node.args), *hints, *returns, *_bounds(node)]
         case ast.Lambda():
             return _defaults(node.args)
         case ast.ClassDef():
-            return [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]
+            return [*node.decorator_list, *node.bases, *(k.value for k in node.keywords), *_bounds(node)]
         case _:
             return [node.generators[0].iter]
+
+
+def type_parameters(node: ast.AST) -> frozenset[str]:
+    """What Python 3.12 lets stand in brackets behind the name of a function, class or type; it is known there only."""
+    return frozenset(parameter.name for parameter in getattr(node, "type_params", ()))
+
+
+def _bounds(node: ast.AST) -> Iterator[ast.expr]:
+    for parameter in getattr(node, "type_params", ()):
+        yield from ast.iter_child_nodes(parameter)  # type: ignore[misc]
 
 
 def _free(node: ScopeNode, visible: frozenset[str], *, deferred: bool) -> Iterator[Free]:
@@ -60,7 +71,8 @@ def _free(node: ScopeNode, visible: frozenset[str], *, deferred: bool) -> Iterat
                 yield Free(child.id, child.lineno, child.col_offset, stores, deferred)
         elif isinstance(child, _SCOPES):
             # a class body's names are invisible to the functions in it
-            yield from _free(child, visible if isinstance(node, ast.ClassDef) else inside, deferred=deferred)
+            seen = visible | type_parameters(node) if isinstance(node, ast.ClassDef) else inside
+            yield from _free(child, seen, deferred=deferred)
 
 
 def _own_nodes(node: ScopeNode) -> Iterator[ast.AST]:
@@ -73,8 +85,12 @@ def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """Every node below `node` (itself included) that belongs to the same scope, and nested scopes as such."""
     yield node
     children = outside_of(node) if isinstance(node, _SCOPES) else ast.iter_child_nodes(node)
+    own = type_parameters(node)
     for child in children:
-        yield from own_nodes(child)
+        if own:
+            yield from (n for n in own_nodes(child) if not isinstance(n, ast.Name) or n.id not in own)
+        else:
+            yield from own_nodes(child)
 
 
 def _body(node: ScopeNode) -> list[ast.AST]:
@@ -93,7 +109,7 @@ def _body(node: ScopeNode) -> list[ast.AST]:
 
 def local_names(node: ScopeNode) -> tuple[frozenset[str], frozenset[str]]:
     """The names that a scope owns, and those that it declares `global`."""
-    names: set[str] = set()
+    names = set(type_parameters(node))
     outer: set[str] = set()
     enclosing: set[str] = set()
     if isinstance(node, _FUNCTIONS):

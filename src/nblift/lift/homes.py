@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from nblift.analysis.scopes import Free, ScopeNode, free_names, local_names
+from nblift.analysis.scopes import ScopeNode, free_names, local_names, type_parameters
 
 from .handles import handles_of
 from .program import BUILTINS, Item, Kind, Program, Version
@@ -200,12 +200,13 @@ class Homes:
     def _class(self, version: Version, renames: dict[str, str]) -> Housed:
         """A class whose methods read data: the methods get it, if every use of them is a call that can be seen."""
         assert isinstance(version.node, ast.ClassDef)
-        wanted = {m.name: self._wanted_by(m) for m in version.node.body if isinstance(m, ast.FunctionDef)}
+        types = type_parameters(version.node)
+        wanted = {m.name: self._wanted_by(m, types) for m in version.node.body if isinstance(m, ast.FunctionDef)}
         while self._spread(version.node, wanted):
             pass
         wanted = {name: names for name, names in wanted.items() if names}
         elsewhere = [n for n in version.node.body if not isinstance(n, ast.FunctionDef)]
-        if any(self.program.is_data(f.name) for n in elsewhere for f in _free_below(n)):
+        if any(map(self.program.is_data, {name for n in elsewhere for name in _free_below(n)} - types)):
             return Housed(Home.NESTED)
         for method in version.node.body:
             if not isinstance(method, ast.FunctionDef) or method.name not in wanted:
@@ -216,12 +217,12 @@ class Homes:
         home = Home.ARGUMENTS if wanted else Home.MODULE
         return Housed(home, methods=wanted, renames=renames)
 
-    def _wanted_by(self, method: ast.FunctionDef) -> tuple[str, ...]:
+    def _wanted_by(self, method: ast.FunctionDef, types: frozenset[str]) -> tuple[str, ...]:
         names: dict[str, None] = {}
-        for free in free_names(method):
-            if self.program.is_data(free.name):
-                names[free.name] = None
-            for version in self.program.versions.get(free.name, []):
+        for name in dict.fromkeys(free.name for free in free_names(method) if free.name not in types):
+            if self.program.is_data(name):
+                names[name] = None
+            for version in self.program.versions.get(name, []):
                 names |= dict.fromkeys(self.decide(version).gets)
         return tuple(names)
 
@@ -286,10 +287,10 @@ def called_methods(node: ast.AST) -> list[str]:
     return list(dict.fromkeys(f.attr for f in calls if isinstance(f, ast.Attribute)))
 
 
-def _free_below(node: ast.AST) -> Iterator[Free]:
+def _free_below(node: ast.AST) -> Iterator[str]:
     for child in ast.walk(node):
         if isinstance(child, ScopeNode):
-            yield from free_names(child)
+            yield from (free.name for free in free_names(child))
 
 
 def _spreads(node: ast.stmt, name: str) -> bool:
