@@ -1,8 +1,10 @@
 from importlib import import_module
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
+from tests.support.notebooks import cell, write_notebook
 
 import nblift
 from nblift.cli.main import COMMANDS, cli, main
@@ -37,3 +39,11 @@ def test_jupyter_nblift_calls_itself_so(monkeypatch: pytest.MonkeyPatch, capsys:
         main()
     assert left.value.code == 0
     assert capsys.readouterr().out.startswith("Usage: jupyter nblift [OPTIONS]")
+
+
+def test_what_python_warns_of_in_a_notebook_is_not_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = write_notebook(tmp_path, cell("digits = '\\d+'", "step:load"), cell("print(digits)", "step:show"))
+    with pytest.raises(SystemExit) as left:
+        main(["promote", "--static", str(path), "--to", str(tmp_path / "out")])
+    assert left.value.code == 4
+    assert "Warning" not in capfd.readouterr().err

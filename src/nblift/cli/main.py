@@ -1,6 +1,7 @@
 """The group of all commands; each one's module is imported only when the command is asked for."""
 
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -65,4 +66,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Also the entry of ``jupyter nblift``.
     """
     name = "jupyter nblift" if Path(sys.argv[0]).stem == "jupyter-nblift" else "nblift"
+    # Of source that is read and not run, such as a notebook with "\d": since Python 3.12 everybody would see it.
+    warnings.filterwarnings("ignore", module="<unknown>")
     cli(arguments, prog_name=name)
