@@ -13,10 +13,9 @@ from nblift.model.observation import CellSeen
 from .effects import DRAWING, SEEDS, configured_by_call, configured_by_store, drawn_by
 from .mutation import Call, Store
 from .paths import Access, FileTouch, Known, Lookup, files_of, folded
-from .shell import files_of_command
+from .shell import SHELL, files_of_command
 
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
-_SHELL = ("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn")
 
 
 class Action(StrEnum):
@@ -122,7 +121,7 @@ def _environment(
             yield Touch(Action.READ, "cwd", _evidence(sure=call.sure))
         elif text == "os.chdir" and (seen is None or seen.cwd is not None or call.sure):
             yield Touch(Action.CHANGE, "cwd", _evidence(sure=call.sure))
-        elif text.startswith(_SHELL):
+        elif text.startswith(SHELL):
             yield Touch(Action.READ, "cwd", Evidence.MAY)
     if seen is not None and seen.cwd is not None and not any(text == "os.chdir" for text, _ in calls):
         yield Touch(Action.CHANGE, "cwd", Evidence.OBSERVED)
@@ -166,7 +165,7 @@ def _variables_read(text: str, call: Call, lookup: Lookup) -> Iterator[Touch]:
         yield _variable(folded(call.node.args[0], lookup) if call.node.args else None, evidence)
     elif text.startswith(("os.environ.", "os.path.expandvars")):
         yield Touch(Action.READ, WHOLE_ENVIRONMENT, evidence)
-    elif text.startswith(_SHELL):
+    elif text.startswith(SHELL):
         texts = [n.value for n in ast.walk(call.node) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
         for name in sorted({name for each in texts for name in _VARIABLE.findall(each)}):
             yield Touch(Action.READ, f"env:{name}", Evidence.MAY)
@@ -203,7 +202,7 @@ def _files(calls: Sequence[tuple[str, Call]], lookup: Lookup, seen: CellSeen | N
     if seen is None:
         yield from map(_touch_of, by_source)
         for text, call in calls:
-            if text.startswith(_SHELL):
+            if text.startswith(SHELL):
                 yield from map(_touch_of, files_of_command(call, lookup))
         return
     files = seen.files

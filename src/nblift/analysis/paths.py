@@ -45,8 +45,8 @@ _FUNCTIONS: dict[str, tuple[tuple[int, Access], ...]] = {
         "numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile numpy.memmap joblib.load torch.load "
         "PIL.Image.open matplotlib.pyplot.imread matplotlib.image.imread scipy.io.loadmat scipy.io.wavfile.read "
         "pyarrow.parquet.read_table pyarrow.csv.read_csv pyarrow.feather.read_feather xarray.open_dataset "
-        "xarray.load_dataset geopandas.read_file os.path.exists os.path.isfile os.path.getsize os.path.getmtime "
-        "os.stat linecache.getline runpy.run_path".split(),
+        "xarray.load_dataset geopandas.read_file os.path.exists os.path.isfile os.path.isdir os.path.lexists "
+        "os.path.getsize os.path.getmtime os.stat linecache.getline runpy.run_path".split(),
         ((0, _R),),
     ),
     **dict.fromkeys(
@@ -80,8 +80,9 @@ _WRITERS = frozenset(
 )
 #: Methods of a path.
 _OF_PATH = {
-    "read_text": _R, "read_bytes": _R, "exists": _R, "is_file": _R, "stat": _R, "write_text": _W, "write_bytes": _W,
-    "touch": Access.UPDATE, "unlink": _D, "rmdir": _D, "mkdir": _F, "iterdir": _L, "glob": _L, "rglob": _L,
+    "read_text": _R, "read_bytes": _R, "exists": _R, "is_file": _R, "is_dir": _R, "stat": _R, "write_text": _W,
+    "write_bytes": _W, "touch": Access.UPDATE, "unlink": _D, "rmdir": _D, "mkdir": _F, "iterdir": _L, "glob": _L,
+    "rglob": _L,
 }  # fmt: skip
 
 

@@ -9,10 +9,14 @@ from .mutation import Call
 from .paths import Access, FileTouch, Lookup, folded
 from .tree import below
 
+#: What the names of functions that may hand a command to a shell begin with.
+SHELL = ("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn")
 _WORD = re.compile(r"[^\s;|&<>()'\"`]+")
 _WRITTEN = re.compile(r"(>>?)\s*([^\s;|&<>()'\"`]+)")
 #: Programs that write no file but through `>`.
-_LOOKERS = frozenset("cat cmp cut diff du echo file grep head less ls md5sum more printf stat tail wc".split())
+_LOOKERS = frozenset("cat cmp cut diff dir du echo file grep head less ls md5sum more printf stat tail tree wc".split())
+#: Programs that tell what is in the folders that they are given, or in the one where they run.
+_LISTERS = frozenset("dir du find ls tree".split())
 
 
 def files_of_command(call: Call, lookup: Lookup) -> Iterator[FileTouch]:
@@ -25,6 +29,9 @@ def files_of_command(call: Call, lookup: Lookup) -> Iterator[FileTouch]:
             yield _touch(path, Access.WRITE if mark == ">" else Access.UPDATE)
         for command in re.split(r"[;|&\n]+", _WRITTEN.sub(" ", line)):
             program, *words = _WORD.findall(command) or [""]
+            if program in _LISTERS:
+                for folder in [word for word in words if not word.startswith("-")] or ["."]:
+                    yield _touch(folder, Access.LIST)
             for word in (program, *words):
                 yield _touch(word, Access.READ)
                 if program not in _LOOKERS and ("." in word or "/" in word):

@@ -3,10 +3,13 @@
 import keyword
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
+from nblift.model.observation import FilesSeen
+
+from .asked import Asked, asked_by
 from .flow import cells_seen
 from .handles import lazily_written
 from .paths import folded
@@ -35,9 +38,8 @@ class FileFlow(msgspec.Struct, frozen=True):
 
 def file_flows(program: Program, wiring: Wiring) -> dict[str, FileFlow]:
     """Files of every step, from what the run showed."""
-    names = _Names(program)
-    given_here = set(program.observation.inputs) if program.observation else set()
-    writers: dict[str, str] = {}
+    observation = program.observation
+    known = set(observation.inputs) | set(observation.stood) if observation else set()
     touched: list[_Touched] = []
     lazily = lazily_written(program, wiring.homes.handles)
     for flow in wiring.flows:
@@ -48,53 +50,88 @@ def file_flows(program: Program, wiring: Wiring) -> dict[str, FileFlow]:
         here.reads += held
         here.writes += held
         for seen in cells_seen(flow, program):
-            here.reads += [p for p in seen.files.read if p not in here.writes and p not in here.reads]
-            here.writes += [p for p in seen.files.written if p not in here.writes]
-            here.listed += [f for f in seen.files.listed if f not in here.listed]
-            here.made += seen.files.folders
-        here.reads = [p for p in here.reads if p in writers or p in given_here]
+            items = [item for item in flow.items if item.cell == seen.cell]
+            here.add(seen.files, asked_by(items, wiring.homes, seen), known)
         touched.append(here)
-        writers |= dict.fromkeys(here.writes, flow.name)
-    return _assemble(touched, names)
+        known = (known | set(here.writes)) - set(here.deleted)
+    return _assemble(touched, _Names(program), set(observation.stood) if observation else set())
 
 
 class _Touched(msgspec.Struct):
     """What the cells of one step did to files."""
 
     step: str
+    #: Files that were there before the step and that it reads.
     reads: list[str] = []
     writes: list[str] = []
+    deleted: list[str] = []
     listed: list[str] = []
     made: list[str] = []
+    #: What its cells ask for without reading it.
+    asked: list[Asked] = []
+
+    def add(self, files: FilesSeen, asked: Asked, before: set[str]) -> None:
+        """One more cell has run; `before` are the files that were there when the step began."""
+        there = sorted(before - set(self.writes) - set(self.deleted))
+        wanted = [p for p in there if p in asked.paths and p not in files.written]
+        for path in (*files.read, *files.deleted, *wanted):
+            if path in there and path not in self.reads:
+                self.reads.append(path)
+        self.asked.append(msgspec.structs.replace(asked, paths=tuple(p for p in asked.paths if p not in self.made)))
+        self.writes = [p for p in self.writes if p not in files.deleted]
+        self.writes += [p for p in files.written if p not in self.writes]
+        self.deleted = [p for p in (*self.deleted, *files.deleted) if p not in files.written]
+        self.listed += [f for f in (*files.listed, *asked.listed) if f not in self.listed]
+        self.made += files.folders
+
+    def asks_for(self, paths: Collection[str]) -> list[str]:
+        """Those of some files or folders of before the step that its code asks for."""
+        wanted = {p for asked in self.asked for p in asked.among(paths)}
+        return [p for p in paths if p in wanted]
 
 
-def _assemble(touched: list[_Touched], names: "_Names") -> dict[str, FileFlow]:
+def _assemble(touched: list[_Touched], names: "_Names", stood: set[str]) -> dict[str, FileFlow]:
     flows: dict[str, FileFlow] = {}
     writers: dict[str, str] = {}
     folders: dict[str, None] = {}
     made_before: set[str] = set()
+    given_folders = sorted({f for p in stood for f in _parents(p)})
     for position, here in enumerate(touched):
         reads, writes, made = here.reads, here.writes, here.made
         later = {p for other in touched[position + 1 :] for p in other.reads}
-        rewritten = {p for other in touched[position + 1 :] for p in other.writes}
+        rewritten = {p for other in touched[position + 1 :] for p in (*other.writes, *other.deleted)}
         kept = [p for p in writes if p in later or p not in rewritten]
         parents = [f for p in [*reads, *writes] for f in _parents(p)]
         made_before |= set(made)
-        beside = [f for f in here.listed if f != "." and f not in made_before]
-        needed = [f for f in dict.fromkeys([*folders, *parents]) if f not in made]
+        beside = [f for f in here.listed if f in given_folders and f not in made_before]
+        asked = [p for p in here.asks_for(sorted(stood)) if p not in reads and p not in writes]
+        needed = [f for f in dict.fromkeys([*folders, *parents, *here.asks_for(given_folders)]) if f not in made]
+        found = {p: s for p, s in writers.items() if p not in reads and _is_listed(p, here)}
         flows[here.step] = FileFlow(
             inputs={names.of(p): (p, writers[p]) for p in reads if p in writers},
             outputs={names.of(p): p for p in kept},
-            given=(*(p for p in reads if p not in writers), *beside),
+            given=_without_parts([*(p for p in reads if p not in writers), *beside, *asked]),
             folders=tuple(needed),
             reads=tuple(reads),
-            found={p: s for p, s in writers.items() if p not in reads and (posixpath.dirname(p) or ".") in here.listed},
+            found=found,
             writes=tuple(writes),
             made=tuple(made),
         )
         writers |= dict.fromkeys(writes, here.step)
+        writers = {p: s for p, s in writers.items() if p not in here.deleted}
+        stood = stood - set(writes) - set(here.deleted)
         folders |= dict.fromkeys([*parents, *made])
     return flows
+
+
+def _without_parts(paths: Iterable[str]) -> tuple[str, ...]:
+    """Each path once, without what lies in a folder that is one of them."""
+    every = dict.fromkeys(paths)
+    return tuple(p for p in every if every.keys().isdisjoint(_parents(p)))
+
+
+def _is_listed(path: str, here: _Touched) -> bool:
+    return (posixpath.dirname(path) or ".") in here.listed or bool(here.asks_for([path]))
 
 
 def _parents(path: str) -> list[str]:

@@ -21,7 +21,7 @@ def _fold(node: ast.expr, program: Program) -> str | None:
         case ast.Constant(str(text)):
             return posixpath.normpath(text)
         case ast.Name(id=name) if name in program.constants:
-            return _fold(_value(program.constants[name]), program)
+            return _fold(value_of(program.constants[name]), program)
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             return _join(left, right, program=program)
         case ast.Call(func=function, args=parts, keywords=[]):
@@ -38,7 +38,8 @@ def _join(*parts: ast.expr, program: Program) -> str | None:
     return posixpath.normpath(posixpath.join(*(str(f) for f in found)))
 
 
-def _value(item: Item) -> ast.expr:
+def value_of(item: Item) -> ast.expr:
+    """The expression that a constant is bound to."""
     node = item.node
     assert item.kind is Kind.CONSTANT
     assert isinstance(node, ast.Assign | ast.AnnAssign)

@@ -39,7 +39,7 @@ class Changes(msgspec.Struct, frozen=True):
     annotate: bool = True
 
 
-#: Calls whose first argument is a path that they read.
+#: Calls whose first argument is a path that they read, or ask about.
 READERS = (
     "open",
     "read_csv",
@@ -59,6 +59,11 @@ READERS = (
     "connect",
     "Path",
     "imread",
+    "exists",
+    "isfile",
+    "getsize",
+    "getmtime",
+    "stat",
 )
 
 

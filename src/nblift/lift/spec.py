@@ -75,7 +75,7 @@ def _stable(observation: Observation | None) -> Observation:
         bound, now = ({n: _stable_name(s) for n, s in names.items()} for names in (cell.bound, cell.now))
         files = msgspec.structs.replace(cell.files, outside=())
         cells.append(msgspec.structs.replace(cell, bound=bound, now=now, files=files, error=""))
-    return msgspec.structs.replace(observation, cells=tuple(cells))
+    return msgspec.structs.replace(observation, cells=tuple(cells), stood=())
 
 
 def _stable_name(seen: Seen) -> Seen:

@@ -102,6 +102,8 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     distributions: dict[str, tuple[str, str]] = {}
     #: Files of the notebook's folder (relative) that existed before the run and were read.
     inputs: tuple[str, ...] = ()
+    #: All files of the notebook's folder (relative) that existed before the run.
+    stood: tuple[str, ...] = ()
     #: Step → names that hold, at its end, what `copy.deepcopy` takes apart: arrays that look at the memory of others,
     #: numpy's global generator, instances and frames of which something may be left out.
     views: dict[str, tuple[str, ...]] = {}

@@ -169,7 +169,8 @@ def _observation(records: Path, before: Sequence[str]) -> Observation:
         distributions |= {n: (d[0], d[1]) for n, d in fragment.get("distributions", {}).items()}
     read = dict.fromkeys(p for c in cells for p in c.files.read)
     known = set(before)
-    return Observation(tuple(cells), python, dict(sorted(distributions.items())), tuple(p for p in read if p in known))
+    inputs = tuple(p for p in read if p in known)
+    return Observation(tuple(cells), python, dict(sorted(distributions.items())), inputs, tuple(before))
 
 
 def _has_views(capture: Capture, name: str) -> bool:
