@@ -41,4 +41,4 @@ def show(last: int) -> None:
     print(last * 2)
 
 # === naive
-use does not make `last`
+show fails: NameError: name 'last' is not defined

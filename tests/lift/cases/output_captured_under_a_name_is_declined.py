@@ -14,5 +14,4 @@ error[unsupported-magic] NB115: `%%capture out` keeps the cell's output in an ob
 declined: `%%capture out` keeps the cell's output in an object of IPython.
 
 # === naive
-load makes out: builtins.NoneType None
-notebook: IPython.utils.capture.CapturedIO
+show fails: AttributeError: 'NoneType' object has no attribute 'show'
