@@ -20,7 +20,7 @@ def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False)
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(2400)
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_is_promoted_verified_and_stands_by_itself(tmp_path: Path, name: str) -> None:
     target = tmp_path / name
@@ -44,7 +44,7 @@ def test_an_example_is_promoted_verified_and_stands_by_itself(tmp_path: Path, na
     assert [step["status"] for step in answer["steps"]] == ["succeeded"] * len(done.verification.steps)
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(2400)
 def test_promoting_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     notebook = EXAMPLES / "queue_simulation.ipynb"
     files = []
