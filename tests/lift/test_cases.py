@@ -46,3 +46,8 @@ def _check_laws(case: Case, quick: Quick, result: QuickResult, folder: Path) -> 
 
 def test_every_case_has_a_name_that_says_something() -> None:
     assert [path.stem for path in CASES if len(path.stem.split("_")) < 4] == []
+
+
+def test_a_case_that_is_declined_says_so_in_its_name() -> None:
+    declined = [path.stem for path in CASES if "\ndeclined: " in path.read_text(encoding="utf-8")]
+    assert [name for name in declined if "declined" not in name and "error" not in name] == []

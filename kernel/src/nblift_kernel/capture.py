@@ -18,6 +18,7 @@ from .calls import watching
 from .capture_file import Canon, environment_digests, write_capture, write_problem
 from .describe import kind_of
 from .names import FOLLOWED
+from .step_guard import argument_digest
 
 #: Display messages of this type say where on the output stream a step starts and ends.
 STEP_MIMETYPE = "application/vnd.nblift.step+json"
@@ -132,13 +133,13 @@ class _Step:
         local = dict(frame.f_locals)
         passed = {name: local[name] for name in code.co_varnames[:count] if name in local}
         self.arguments = {name: value for name, value in passed.items() if kind_of(value) in FOLLOWED}
-        self.digests = {name: self.canon.tree(value).digest for name, value in self.arguments.items()}
+        self.digests = {name: argument_digest(value) for name, value in self.arguments.items()}
         self.random = randomness.digests()
         self.environment = dict(os.environ)
         self.folder = os.getcwd()
 
     def _write(self, frame: FrameType, value: object, *, returned: bool) -> None:
-        changed = [n for n, value in self.arguments.items() if self.canon.tree(value).digest != self.digests[n]]
+        changed = [n for n, value in self.arguments.items() if argument_digest(value) != self.digests[n]]
         values = {name: value for name, value in map(_constant, self.constants.items()) if value is not _MISSING}
         local = {name: value for name, value in dict(frame.f_locals).items() if name.isidentifier()}
         values |= {self.names.get(name, name): value for name, value in local.items()}

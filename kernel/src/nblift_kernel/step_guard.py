@@ -26,7 +26,6 @@ class Guard:
 
     def __init__(self, arguments: Mapping[str, object], request: Mapping[str, Any]) -> None:
         self._arguments = arguments
-        self._local = local_modules(request["package"])
         self._may_change = set(request["mutates"])
         self._may_draw = set(request["draws"])
         self._before = self._digests()
@@ -53,10 +52,7 @@ class Guard:
             raise StepError("drew", f"The step drew from the global generator of {listed}.", *drawn)
 
     def _digests(self) -> dict[str, str]:
-        return {
-            name: canonical(value, local_modules=self._local, keep=0).digest
-            for name, value in self._arguments.items()
-        }  # fmt: skip
+        return {name: argument_digest(value) for name, value in self._arguments.items()}
 
     def _drawn(self) -> list[str]:
         return [
@@ -64,6 +60,11 @@ class Guard:
             for name, state in randomness.digests().items()
             if (state != self._states[name] if name in self._states else not _is_fresh())
         ]
+
+
+def argument_digest(value: object) -> str:
+    """Content of what a step is given; what its class holds is no part of it, and may be a setting of the step."""
+    return canonical(value, keep=0).digest
 
 
 def _is_fresh() -> bool:

@@ -204,7 +204,13 @@ def _travel(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
             continue
         maker = context.wiring.makers_before[flow.name][name]
         where = [_first_use(context, flow, name)]
-        if seen.kind == "handle" or seen.pickles is False:
+        if name in context.program.classes:
+            yield rules.CANNOT_TRAVEL.at(
+                f"`{name}` is a class that code changes in step `{maker}`, and step `{flow.name}` is another process.",
+                *where,
+                hint=f"Put both into one step, or keep what `{name}` counts or collects in a variable.",
+            )
+        elif seen.kind == "handle" or seen.pickles is False:
             # of a handle the type says it all
             why = f" ({seen.unpickled_because})" if seen.unpickled_because and seen.kind != "handle" else ""
             yield rules.CANNOT_TRAVEL.at(

@@ -116,6 +116,8 @@ class Program:
         self.spelled = frozenset().union(*(f.spelled for f, _ in live))
         #: Every identifier of the notebook's code, local ones too.
         self.identifiers = frozenset().union(*(_identifiers(f.node) for f, _ in live))
+        #: Names of classes that the notebook defines.
+        self.classes = {n for f, _ in live if isinstance(f.node, ast.ClassDef) for n in f.defines}
         self.changed = self._changed([f for f, _ in live])
         self.items: list[Item] = []
         self.constants: dict[str, Item] = {}
@@ -165,8 +167,9 @@ class Program:
         for facts in live:
             for name, deferred in facts.defines.items():
                 changing.setdefault(name, []).append(deferred)
+        setting = {(f.statement.cell, cls) for f in live if (cls := self._sets_class(f.node))}
         for facts in live:
-            names |= facts.mutations.proved | facts.mutations.likely
+            names |= (facts.mutations.proved | facts.mutations.likely) - {self._sets_class(facts.node)}
             for deferred in facts.defines.values():
                 names |= deferred.mutates | deferred.writes
             for call in facts.mutations.calls:
@@ -174,7 +177,7 @@ class Program:
                     given = dict(zip(deferred.parameters, call.positional, strict=False)) | call.keywords
                     names |= {name for parameter, name in given.items() if name and parameter in deferred.changes}
         for seen in self.seen.values():
-            names |= seen.mutated.keys()
+            names |= {name for name in seen.mutated if (seen.cell, name) not in setting}
         # what a name is made of, or refers to, is changed through it
         sources = [(name, made_of) for facts in live for name, made_of in facts.sources.items()]
         known = 0
@@ -201,9 +204,19 @@ class Program:
 
     def _configures(self, node: ast.stmt) -> bool:
         found = configuration(node, self.aliases)
-        if found is None or found.surface != "modules":
-            return found is not None
+        if found is not None and found.surface != "modules":
+            return True
+        if (name := self._sets_class(node)) is not None:
+            return name not in self.changed
         return isinstance(node, ast.Assign) and self.is_import(root_of(node.targets[0]))
+
+    def _sets_class(self, node: ast.stmt) -> str | None:
+        """The class of the notebook that a statement gives an attribute of plain value: a setting of the class."""
+        match node:
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=name))], value=value):
+                plain = not any(isinstance(n, ast.Call | ast.Lambda) for n in ast.walk(value))
+                return name if plain and name in self.classes and self.binders[name] == 1 else None
+        return None
 
     def is_import(self, name: str) -> bool:
         """Whether the notebook binds the name by imports of one and the same thing only."""

@@ -9,7 +9,7 @@ import msgspec
 
 from nblift.model.verdict import Difference
 
-from .trees import Tree, first_difference, private_parts, spread
+from .trees import Tree, first_difference, item_paths, private_parts, spread, varying_items
 
 #: Largest relative difference that a tolerance may allow.
 MOST = 1e-9
@@ -51,6 +51,8 @@ class Capture(msgspec.Struct, frozen=True):
     moved: str = "."
     #: Why the kernel could not capture.
     problem: str = ""
+    #: Names that hold what a clock said: what varies of them between two runs of the notebook is not compared.
+    clocked: frozenset[str] = frozenset()
 
     def tree(self, name: str) -> Tree | None:
         """The content tree of a name; None if it was too large to be kept."""
@@ -115,8 +117,8 @@ def differences(
         elif again is not None and unstable(notebook, again, [name]):
             continue
         elif not same(name, notebook, pipeline, again):
-            parts = allowance(name, notebook, again).parts
-            yield Difference(step, "value", name, *parting(name, notebook, pipeline, parts), run)
+            allowed = allowance(name, notebook, again)
+            yield Difference(step, "value", name, *parting(name, notebook, pipeline, allowed), run)
     yield from _sharing(step, notebook, pipeline, written, run)
 
 
@@ -128,7 +130,7 @@ def same(name: str, notebook: Capture, pipeline: Capture, again: Capture | None)
     one, other = notebook.tree(name), pipeline.tree(name)
     if allowed == Allowance() or one is None or other is None:
         return False
-    one, other = one.without(allowed.parts), other.without(allowed.parts)
+    one, other = allowed.less(one), allowed.less(other)
     found = spread(one, other)
     return one.rows == other.rows or (found is not None and found <= allowed.tolerance)
 
@@ -138,9 +140,14 @@ class Allowance(msgspec.Struct, frozen=True):
 
     #: Relative spread of floats, at most `MOST`.
     tolerance: float = 0.0
-    #: Rows of the tree that are not compared, and what they are called.
+    #: Rows of the tree that are not compared, positions of plain values in rows, and what all of them are called.
     parts: frozenset[int] = frozenset()
+    items: dict[int, frozenset[int]] = {}
     paths: tuple[str, ...] = ()
+
+    def less(self, tree: Tree) -> Tree:
+        """A tree without what is not compared."""
+        return tree.without(self.parts).masked(self.items)
 
 
 def allowance(name: str, notebook: Capture, again: Capture | None) -> Allowance:
@@ -150,9 +157,12 @@ def allowance(name: str, notebook: Capture, again: Capture | None) -> Allowance:
     one, other = notebook.tree(name), again.tree(name)
     if one is None or other is None:
         return Allowance()
+    if name in notebook.clocked and (items := varying_items(one, other)) is not None:
+        return Allowance(items=items, paths=tuple(f"{name}{path} (a time)" for path in item_paths(one, items)))
     parts = private_parts(one, other)
     found = spread(one.without(parts), other.without(parts))
-    return Allowance(min(found or 0.0, MOST), parts, tuple(f"{name}{one.path(part)}" for part in sorted(parts)))
+    paths = tuple(f"{name}{one.path(part)}" for part in sorted(parts))
+    return Allowance(min(found or 0.0, MOST), parts, paths=paths)
 
 
 def unstable(notebook: Capture, again: Capture, names: Collection[str]) -> list[str]:
@@ -160,21 +170,15 @@ def unstable(notebook: Capture, again: Capture, names: Collection[str]) -> list[
     return [n for n in names if n not in again.names or not same(n, notebook, again, again)]
 
 
-def parting(name: str, one: Capture, other: Capture, without: Collection[int] = ()) -> tuple[str, str, str]:
-    """(path, what is there in one, in the other) of the first place where what a name holds is not the same.
-
-    Parameters
-    ----------
-    without
-        Rows of the trees that are not compared.
-    """
+def parting(name: str, one: Capture, other: Capture, allowed: Allowance) -> tuple[str, str, str]:
+    """(path, what is there in one, in the other) of the first place where what a name holds is not the same."""
     a, b = one.names.get(name), other.names.get(name)
     if a is None or b is None:
         return name, a.type if a else "no such name", b.type if b else "no such name"
     left, right = one.tree(name), other.tree(name)
     if left is None or right is None:
         return name, f"{a.type}, digest {a.digest}", f"{b.type}, digest {b.digest}"
-    path, here, there = first_difference(left.without(without), right.without(without))
+    path, here, there = first_difference(allowed.less(left), allowed.less(right))
     return f"{name}{path}", here, there
 
 

@@ -217,6 +217,7 @@ def comparison_of(
     twin = again.captures.get(step.name) if again else None
     allowed = {n: allowance(n, held, twin) for n in names} if held else {}
     parts = [path for found in allowed.values() for path in found.paths]
+    times = notes.showing.times(step, notebook, again)
     files = [f"file {path}" for path in uncertain_files(notes.spec, step, notebook, pipeline, again)]
     return StepComparison(
         name=step.name,
@@ -224,7 +225,7 @@ def comparison_of(
         names=tuple(names),
         text_bytes=shown.text_bytes,
         figures=shown.figures,
-        not_compared=(*_opaque(held, names), *parts, *shown.other, *files),
+        not_compared=(*_opaque(held, names), *parts, *shown.other, *times, *files),
         digest=_digest(held, names) if held else "",
         tolerance={n: found.tolerance for n, found in allowed.items() if found.tolerance},
     )

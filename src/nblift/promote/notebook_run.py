@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from nblift.analysis.clock import clocked
 from nblift.lift.beside import module_name
 from nblift.lift.stars import with_mentioned_stars
 from nblift.model.diagnostic import Diagnostic, Place
@@ -43,6 +44,8 @@ class NotebookRun(msgspec.Struct, frozen=True):
     files: dict[str, dict[str, Change]] = {}
     #: Why it did not run to the end.
     failure: Diagnostic | None = None
+    #: Ids of cells that show what a clock said.
+    clocked: frozenset[str] = frozenset()
 
 
 class Where(msgspec.Struct, frozen=True):
@@ -113,12 +116,17 @@ def run_notebook(
         timeout_s=place.cell_timeout_s,
     )
     files.begins("")
-    captures = {s: c for s in boundaries if (c := read_capture(folder / "captures" / s)) is not None}
+    times = clocked((c.id, c.code.python) for c in notebook.code_cells if c.code is not None)
+    captures = {
+        s: msgspec.structs.replace(c, clocked=times.names)
+        for s in boundaries
+        if (c := read_capture(folder / "captures" / s)) is not None
+    }
     views = {s: tuple(n for n in c.names if _has_views(c, n)) for s, c in captures.items()}
     seen = with_mentioned_stars(notebook, _observation(records, before))
     observation = msgspec.structs.replace(seen, views={s: names for s, names in views.items() if names})
     failure = _failure(notebook, shown) if shown.failed else None
-    return NotebookRun(observation, shown, captures, normal_for([cwd], began, {}), files.changes, failure)
+    return NotebookRun(observation, shown, captures, normal_for([cwd], began, {}), files.changes, failure, times.cells)
 
 
 def normal_for(folders: Sequence[Path], began: dt.datetime, modules: Mapping[str, str]) -> Normal:

@@ -71,21 +71,31 @@ class Showing(msgspec.Struct, frozen=True):
             The pipeline's, of this step.
         again
             Another run of the notebook: lines in which its two runs differ do not count, and where they differ in
-            nothing but elapsed times, elapsed times do not.
+            nothing but elapsed times, elapsed times do not; nor do they in a step that shows what a clock said.
         """
-        shown = self.of_step(step, notebook)
-        other = transcript_of(outputs, normal)
-        if again is None or self.of_step(step, again) == shown:
-            return first_text_difference(shown, other)
+        if again is None or self.of_step(step, again) == self.of_step(step, notebook):
+            timed = not notebook.clocked.isdisjoint(step.cells)
+            mine, its = (n.timeless() if timed else n for n in (notebook.normal, normal))
+            return first_text_difference(self.of_step(step, notebook, mine), transcript_of(outputs, its))
         shown = self.of_step(step, notebook, notebook.normal.timeless())
         twin = self.of_step(step, again, again.normal.timeless())
         stable = without_unstable(shown, twin, transcript_of(outputs, normal.timeless()))
         return first_text_difference(*stable) if stable is not None else None
 
     def varying(self, step: StepSpec, notebook: NotebookRun, again: NotebookRun) -> Parting | None:
-        """Where two runs of the notebook show something else, elapsed times apart."""
-        one, two = (self.of_step(step, run, run.normal.timeless()) for run in (notebook, again))
-        return first_text_difference(one, two)
+        """Where two runs of the notebook show something else, times apart: elapsed ones, and what shows a clock."""
+        for cell in step.cells:
+            one, two = (self._of_cell(cell, run, run.normal.timeless()) for run in (notebook, again))
+            found = first_text_difference(one, two)
+            if found is not None and (cell not in notebook.clocked or without_unstable(one, two, one) is None):
+                return found
+        return None
+
+    def times(self, step: StepSpec, notebook: NotebookRun, again: NotebookRun | None) -> list[str]:
+        """Cells of a step whose text says when, or how long, they ran: in such lines it is not compared."""
+        numbers = {c.id: c.number for c in self.notebook.cells}
+        shown = [c for c in step.cells if c in notebook.clocked and again is not None]
+        return [f"times that cell {numbers[c]} shows" for c in shown]
 
     def outside(self, notebook: NotebookRun, pipeline: PipelineRun) -> Iterator[Difference]:
         """Text and figures of cells that are in no step, and what the pipeline shows while no step runs."""

@@ -3,7 +3,7 @@
 import json
 import math
 import struct
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,6 +45,11 @@ class Tree:
             if number in parts or row.parent in left:
                 left.add(number)
             rows.append(Row(row.parent, row.label, "not compared", "", (), b"") if number in left else row)
+        return Tree(rows)
+
+    def masked(self, items: Mapping[int, Collection[int]]) -> "Tree":
+        """The same tree without some of the plain values of some rows: row → their positions."""
+        rows = [_masked(row, items[n]) if n in items else row for n, row in enumerate(self.rows)]
         return Tree(rows)
 
     def path(self, number: int) -> str:
@@ -96,6 +101,52 @@ def private_parts(one: Tree, other: Tree) -> frozenset[int]:
         if part > 0:
             found.add(part)
     return frozenset(found)
+
+
+#: Forms of rows that hold plain values, and kinds of others that are one.
+_PLAIN = frozenset({"atoms", "pairs"})
+_MOMENTS = ("datetime.", "pandas.Timestamp", "pandas.Timedelta", "pandas._libs.tslibs.")
+
+
+def varying_items(one: Tree, other: Tree) -> dict[int, frozenset[int]] | None:
+    """Row → positions of its plain values in which two trees part; None where they part in anything else."""
+    if [row[:2] for row in one.rows] != [row[:2] for row in other.rows]:
+        return None
+    found = {}
+    for number, (a, b) in enumerate(zip(one.rows, other.rows, strict=True)):
+        if a == b:
+            continue
+        if a.form in _PLAIN and a.form == b.form and a.kind == b.kind:
+            ones, others = unpack(a.data), unpack(b.data)
+            if len(ones) != len(others):
+                return None
+            found[number] = frozenset(i for i, (x, y) in enumerate(zip(ones, others, strict=True)) if x != y)
+        elif a.kind == b.kind and (a.kind.startswith(_MOMENTS) or a.kind == "builtins.str"):
+            found[number] = frozenset({0})
+        else:
+            return None
+    return found
+
+
+def item_paths(tree: Tree, items: Mapping[int, Collection[int]]) -> Iterator[str]:
+    """What code would write for the values at these positions."""
+    for number, positions in items.items():
+        row = tree.rows[number]
+        values = unpack(row.data) if row.form in _PLAIN else []
+        for position in sorted(positions):
+            key = ""
+            if row.form == "pairs":
+                key = f"[{values[position - len(values) // 2]!r}]"
+            elif len(values) > 1:
+                key = f"[{position}]"
+            yield f"{tree.path(number)}{key}"
+
+
+def _masked(row: Row, positions: Collection[int]) -> Row:
+    if row.form in _PLAIN:
+        values = [None if i in positions else value for i, value in enumerate(unpack(row.data))]
+        return row._replace(form="masked", data=repr(values).encode())
+    return row._replace(form="masked", data=b"")
 
 
 def _is_private(tree: Tree, number: int) -> bool:

@@ -146,7 +146,7 @@ class Judge:
                 return f"step {step.name} did not end in both runs of the notebook"
             names = unstable(held, other, required_names(subject.notebook, subject.spec, step, first))
             if names:
-                path, left, right = parting(names[0], held, other, allowance(names[0], held, other).parts)
+                path, left, right = parting(names[0], held, other, allowance(names[0], held, other))
                 told = f"`{path}` of step {step.name} differs between two runs of the notebook itself"
                 return f"{told}: {left} and {right}" if left else told
             if (varies := self.notes.showing.varying(step, first, again)) is not None:

@@ -1,0 +1,134 @@
+"""Which names hold what a clock said, and which cells show it: no two runs agree in them."""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from .effects import dotted, imports_in
+
+_CLOCKS = frozenset(
+    "time.time time.time_ns time.perf_counter time.perf_counter_ns time.monotonic time.monotonic_ns time.process_time "
+    "time.process_time_ns time.thread_time time.ctime time.localtime time.gmtime time.strftime timeit.default_timer "
+    "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today pandas.Timestamp.now "
+    "pandas.Timestamp.today pandas.Timestamp.utcnow".split()
+)
+#: Built-in functions whose result is a time if their argument is one.
+_HANDING_ON = frozenset("round int float str abs min max sum format divmod".split())
+_SHOWING = frozenset({"print", "display"})
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+class Clocked(msgspec.Struct, frozen=True):
+    """What of a notebook only says when it ran, or how long it took."""
+
+    names: frozenset[str] = frozenset()
+    #: Ids of cells that print or display it.
+    cells: frozenset[str] = frozenset()
+
+
+def clocked(cells: Iterable[tuple[str, str]]) -> Clocked:
+    """Follow readings of clocks through plain arithmetic.
+
+    Parameters
+    ----------
+    cells
+        Id and plain Python of each cell, in order.
+    """
+    parsed = [(cell, ast.parse(python)) for cell, python in cells]
+    reader = _Reader(parsed)
+    known = -1
+    while len(reader.names) + len(reader.functions) > known:
+        known = len(reader.names) + len(reader.functions)
+        for _, tree in parsed:
+            reader.read(tree)
+    shown = frozenset(cell for cell, tree in parsed if reader.shows(tree))
+    return Clocked(frozenset(reader.names), shown)
+
+
+class _Reader:
+    """Names and functions that are known to give times."""
+
+    def __init__(self, parsed: Iterable[tuple[str, ast.Module]]) -> None:
+        statements = [n for _, tree in parsed for n in ast.walk(tree) if isinstance(n, ast.stmt)]
+        self.aliases = {i.name: i.target for node in statements for i in imports_in(node)}
+        self.names: set[str] = set()
+        self.functions: set[str] = set()
+
+    def read(self, node: ast.AST) -> None:
+        """Note what the statements of one scope bind to times."""
+        for child in _own(node):
+            match child:
+                case ast.FunctionDef(name=name):
+                    inner = _Reader(())
+                    inner.aliases, inner.functions = self.aliases, self.functions
+                    inner.read(ast.Module(child.body, []))
+                    returned = (n.value for n in _own(child) if isinstance(n, ast.Return) and n.value is not None)
+                    if any(map(inner.is_time, returned)):
+                        self.functions.add(name)
+                case ast.Assign(targets=targets, value=value) if self.is_time(value):
+                    self.names.update(n for target in targets for n in _bound(target))
+                case ast.AugAssign(target=target, value=value) if self.is_time(value):
+                    self.names.update(_bound(target))
+                case ast.AnnAssign(target=target, value=ast.expr() as value) if self.is_time(value):
+                    self.names.update(_bound(target))
+                case ast.Expr(ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[value])):
+                    if self.is_time(value):
+                        self.names.add(name)
+
+    def is_time(self, node: ast.expr) -> bool:
+        """Whether an expression gives what a clock said, or is computed from it by plain arithmetic."""
+        match node:
+            case ast.Name(id=name):
+                return name in self.names
+            case ast.BinOp(left=left, right=right):
+                return self.is_time(left) or self.is_time(right)
+            case ast.UnaryOp(operand=value) | ast.Attribute(value=value) | ast.Subscript(value=value):
+                return self.is_time(value)
+            case ast.FormattedValue(value=value) | ast.Starred(value=value) | ast.NamedExpr(value=value):
+                return self.is_time(value)
+            case ast.JoinedStr(values=values) | ast.Tuple(elts=values) | ast.List(elts=values):
+                return any(map(self.is_time, values))
+            case ast.Call(func=function, args=arguments):
+                return self._gives_time(function, arguments)
+        return False
+
+    def _gives_time(self, function: ast.expr, arguments: list[ast.expr]) -> bool:
+        if dotted(function, self.aliases) in _CLOCKS:
+            return True
+        match function:
+            case ast.Name(id=name) if name in self.functions:
+                return True
+            case ast.Name(id=name) if name in _HANDING_ON:
+                return any(map(self.is_time, arguments))
+            case ast.Attribute(value=ast.Constant(str()), attr="format"):
+                return any(map(self.is_time, arguments))
+            case ast.Attribute(value=value):
+                return self.is_time(value)
+        return False
+
+    def shows(self, tree: ast.Module) -> bool:
+        """Whether a cell prints or displays a time."""
+        calls = (n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
+        printed = any(c.func.id in _SHOWING and any(map(self.is_time, c.args)) for c in calls)  # type: ignore[attr-defined]
+        last = tree.body[-1] if tree.body else None
+        return printed or (isinstance(last, ast.Expr) and self.is_time(last.value))
+
+
+def _own(node: ast.AST) -> Iterator[ast.AST]:
+    """Nodes below a node, in order; of nested scopes only themselves."""
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if not isinstance(child, _SCOPES):
+            yield from _own(child)
+
+
+def _bound(target: ast.expr) -> Iterator[str]:
+    match target:
+        case ast.Name(id=name):
+            yield name
+        case ast.Subscript(value=value) | ast.Starred(value=value):
+            yield from _bound(value)
+        case ast.Tuple(elts=values) | ast.List(elts=values):
+            for value in values:
+                yield from _bound(value)

@@ -1,0 +1,71 @@
+"""What the judge makes of names and texts that say when, or how long, a notebook ran."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from tests.support.desk import NOTEBOOK, SOURCES, SPEC, Desk, compared, told
+
+from nblift.promote.captures import unstable
+from nblift.promote.comparing import Notes, comparison_of
+from nblift.promote.notebook_run import NotebookRun
+
+
+def telling(run: NotebookRun, *names: str, cells: tuple[str, ...] = ()) -> NotebookRun:
+    """A run of a notebook in which these names hold times, and these cells show them."""
+    captures = {s: msgspec.structs.replace(c, clocked=frozenset(names)) for s, c in run.captures.items()}
+    return msgspec.structs.replace(run, captures=captures, clocked=frozenset(cells))
+
+
+@pytest.mark.parametrize(
+    ("values", "pipeline", "differs", "paths"),
+    [
+        ((1.5, 2.5), 3.5, False, ("a (a time)",)),
+        ((1.5, 2.5), "3.5", True, ("a (a time)",)),
+        (([1.5, 3.0], [2.5, 3.0]), [9.5, 3.0], False, ("a[0] (a time)",)),
+        (([1.5, 3.0], [2.5, 3.0]), [9.5, 4.0], True, ("a[0] (a time)",)),
+        (({"t": 1.5, "score": 3.0}, {"t": 2.5, "score": 3.0}), {"t": 9.5, "score": 3.0}, False, ("a['t'] (a time)",)),
+        (({"t": 1.5, "score": 3.0}, {"t": 2.5, "score": 3.0}), {"t": 9.5, "score": 4.0}, True, ("a['t'] (a time)",)),
+        (({"t": 1.5, "s": [3.0]}, {"t": 2.5, "s": [3.0]}), {"t": 1.5, "s": [4.0]}, True, ("a['t'] (a time)",)),
+    ],
+)
+def test_a_time_is_not_compared_and_what_stands_beside_it_is(
+    desk: Desk, values: tuple[Any, Any], pipeline: Any, differs: bool, paths: tuple[str, ...]
+) -> None:
+    first, again = (telling(desk.notebook({"a": value}, {"b": 2}), "a") for value in values)
+    ran = desk.pipeline({"a": pipeline}, {"b": 2})
+    assert unstable(first.captures["load"], again.captures["load"], ["a"]) == []
+    assert bool(compared(first, ran, again=again)) is differs
+    assert comparison_of(Notes(NOTEBOOK, SPEC, SOURCES), SPEC.steps[0], first, ran, again).not_compared == paths
+
+
+def test_what_varies_otherwise_is_undecided_as_ever(desk: Desk) -> None:
+    first, again = (telling(desk.notebook({"a": [value]}, {"b": 2}), "b") for value in (1.5, 2.5))
+    assert unstable(first.captures["load"], again.captures["load"], ["a"]) == ["a"]
+    longer, shorter = (telling(desk.notebook({"a": value}, {"b": 2}), "a") for value in ([1.5, 2.5], [1.5]))
+    assert unstable(longer.captures["load"], shorter.captures["load"], ["a"]) == ["a"]
+
+
+def test_elapsed_times_that_agree_by_chance_in_two_runs(desk: Desk) -> None:
+    first, again = (telling(desk.notebook({"a": 1}, {"b": 2}, "took 0.1 s"), cells=("load",)) for _ in range(2))
+    ran = desk.pipeline({"a": 1}, {"b": 2}, printed_load="took 0.2 s")
+    assert compared(first, ran, again=again) == []
+    silent = (msgspec.structs.replace(run, clocked=frozenset()) for run in (first, again))
+    assert told(compared(next(silent), ran, again=next(silent))) == [("load", "text", "")]
+
+
+def test_lines_that_say_a_time_are_not_compared_and_others_are(desk: Desk) -> None:
+    texts = ("score 5\ntook 0.123", "score 5\ntook 0.456")
+    first, again = (telling(desk.notebook({"a": 1}, {"b": 2}, text), cells=("load",)) for text in texts)
+    showing = Notes(NOTEBOOK, SPEC, SOURCES).showing
+    assert showing.varying(SPEC.steps[0], first, again) is None
+    assert compared(first, desk.pipeline({"a": 1}, {"b": 2}, printed_load="score 5\ntook 0.7"), again=again) == []
+    wrong = desk.pipeline({"a": 1}, {"b": 2}, printed_load="score 6\ntook 0.7")
+    assert told(compared(first, wrong, again=again)) == [("load", "text", "")]
+    assert showing.times(SPEC.steps[0], first, again) == ["times that cell 1 shows"]
+
+
+def test_a_time_that_decides_how_much_is_shown_is_undecided(desk: Desk) -> None:
+    texts = ("took 0.123", "took 0.456\nlong")
+    first, again = (telling(desk.notebook({"a": 1}, {"b": 2}, text), cells=("load",)) for text in texts)
+    assert Notes(NOTEBOOK, SPEC, SOURCES).showing.varying(SPEC.steps[0], first, again) is not None
