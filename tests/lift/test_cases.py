@@ -9,6 +9,7 @@ import pytest
 from tests.lift.golden import FOLDER, Case, parse, rendered
 from tests.support.quick import Quick, QuickResult
 
+from nblift.lift.lifting import lift
 from nblift.model.verdict import Verdict
 
 CASES = [path for path in sorted(FOLDER.glob("*.py")) if not parse(path.read_text("utf-8")).is_of_newer_python]
@@ -35,6 +36,8 @@ def _check_laws(case: Case, quick: Quick, result: QuickResult, folder: Path) -> 
             ast.parse(source)
     assert quick.lift(case.displays) == quick.lift(case.displays)
     if result.spec is not None:
+        again = lift(quick.notebook, result.spec.observed, displays=case.displays)
+        assert again == quick.lift(case.displays), "promoting twice gives the same"
         for path, source in result.sources.items():
             file = folder / "repository" / path
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -95,13 +95,13 @@ def _assemble(touched: list[_Touched], names: "_Names", stood: set[str]) -> dict
     writers: dict[str, str] = {}
     folders: dict[str, None] = {}
     made_before: set[str] = set()
-    given_folders = sorted({f for p in stood for f in _parents(p)})
+    given_folders = sorted({f for p in stood for f in parents_of(p)})
     for position, here in enumerate(touched):
         reads, writes, made = here.reads, here.writes, here.made
         later = {p for other in touched[position + 1 :] for p in other.reads}
         rewritten = {p for other in touched[position + 1 :] for p in (*other.writes, *other.deleted)}
         kept = [p for p in writes if p in later or p not in rewritten]
-        parents = [f for p in [*reads, *writes] for f in _parents(p)]
+        parents = [f for p in [*reads, *writes] for f in parents_of(p)]
         made_before |= set(made)
         beside = [f for f in here.listed if f in given_folders and f not in made_before]
         asked = [p for p in here.asks_for(sorted(stood)) if p not in reads and p not in writes]
@@ -127,14 +127,15 @@ def _assemble(touched: list[_Touched], names: "_Names", stood: set[str]) -> dict
 def _without_parts(paths: Iterable[str]) -> tuple[str, ...]:
     """Each path once, without what lies in a folder that is one of them."""
     every = dict.fromkeys(paths)
-    return tuple(p for p in every if every.keys().isdisjoint(_parents(p)))
+    return tuple(p for p in every if every.keys().isdisjoint(parents_of(p)))
 
 
 def _is_listed(path: str, here: _Touched) -> bool:
     return (posixpath.dirname(path) or ".") in here.listed or bool(here.asks_for([path]))
 
 
-def _parents(path: str) -> list[str]:
+def parents_of(path: str) -> list[str]:
+    """The folders that a path leads through, outermost first."""
     found = []
     while path := posixpath.dirname(path):
         found.append(path)

@@ -1,7 +1,7 @@
 """The spec of what was lifted."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -32,6 +32,7 @@ from nblift.model.spec import (
 from .body import data_read
 from .context import Context
 from .distributions import distributions_of
+from .files import FileFlow, parents_of
 from .flow import cells_seen
 from .homes import Home
 from .modules import names_in
@@ -62,11 +63,11 @@ def spec_of(context: Context, steps: Sequence[LiftedStep], notebook: Notebook, s
         notebook=NotebookRecord(
             f"notebooks/{notebook.name}.ipynb", notebook.digest, tuple(_cells(context, steps, notebook))
         ),
-        observed=_stable(context.program.observation),
+        observed=_stable(context.program.observation, context.files.values()),
     )
 
 
-def _stable(observation: Observation | None) -> Observation:
+def _stable(observation: Observation | None, flows: Iterable[FileFlow]) -> Observation:
     """What was observed, without what differs from machine to machine or from run to run."""
     if observation is None:
         return Observation()
@@ -75,7 +76,17 @@ def _stable(observation: Observation | None) -> Observation:
         bound, now = ({n: _stable_name(s) for n, s in names.items()} for names in (cell.bound, cell.now))
         files = msgspec.structs.replace(cell.files, outside=())
         cells.append(msgspec.structs.replace(cell, bound=bound, now=now, files=files, error=""))
-    return msgspec.structs.replace(observation, cells=tuple(cells), stood=())
+    return msgspec.structs.replace(observation, cells=tuple(cells), stood=tuple(_needed(observation.stood, flows)))
+
+
+def _needed(stood: Iterable[str], flows: Iterable[FileFlow]) -> Iterator[str]:
+    """Files from which the same is seen of what steps read and of folders that they need: of a folder the first."""
+    files = {path for flow in flows for path in (*flow.given, *flow.reads, *flow.folders)}
+    for path in stood:
+        folders = files.intersection(parents_of(path))
+        if path in files or folders:
+            files -= folders
+            yield path
 
 
 def _stable_name(seen: Seen) -> Seen:
