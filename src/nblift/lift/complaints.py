@@ -38,6 +38,7 @@ def complaints(context: Context) -> Iterator[Diagnostic]:
     yield from skipped_that_act(context.program)
     for flow in context.wiring.flows:
         yield from _travel(context, flow)
+        yield from _remembered(context, flow)
         yield from _absence(context, flow)
         yield from _definitions(context, flow)
         yield from _configuration(context, flow)
@@ -224,6 +225,33 @@ def _travel(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
                 *where,
                 hint=f"Put the definition of `{inner}` and both steps into one step, or pass it the data.",
             )
+
+
+def _remembered(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
+    """Functions with a cache that are asked, in another step than the one that called them, what is in it."""
+    flows = context.wiring.flows
+    earlier = flows[: flows.index(flow)]
+    for item in flow.items:
+        for name in _asked_for_their_cache(item.node):
+            version = context.program.version_at(name, item.position)
+            callers = [
+                f.name
+                for f in earlier
+                if any(i.kind is Kind.BODY and version in context.homes.reached(i) for i in f.items)
+            ]
+            if version is not None and callers:
+                yield rules.CANNOT_TRAVEL.at(
+                    f"`{name}` remembers how step `{callers[-1]}` called it, and step `{flow.name}` asks for that.",
+                    place(item.placed.cell, item.facts.statement.line),
+                    hint="Put both into one step.",
+                )
+
+
+def _asked_for_their_cache(node: ast.AST) -> Iterator[str]:
+    for child in ast.walk(node):
+        match child:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="cache_info")):
+                yield name
 
 
 def _definitions(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
