@@ -122,6 +122,14 @@ def _message(diagnostic: Diagnostic) -> str:
 
 
 def _wrong(difference: Difference) -> str:
+    return _OF_ONE_RUN.sub("…", _wrong_there(difference))
+
+
+#: Names of temporary files, and a time to the microsecond.
+_OF_ONE_RUN = re.compile(r"/tmp/tmp\w+|\d{8}_\d{6}_\d{6}")
+
+
+def _wrong_there(difference: Difference) -> str:
     d = difference
     match d.what:
         case "failed":

@@ -6,6 +6,7 @@ import logging
 import socket
 import sqlite3
 import subprocess
+import tempfile
 import threading
 import types
 import zipfile
@@ -21,6 +22,7 @@ _HANDLES = frozenset(map(id, (
     io.IOBase, io.IOBase.__base__, types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType, socket.socket,
     threading.Thread, sqlite3.Connection, sqlite3.Cursor, asyncio.Future, logging.Logger, type(threading.Lock()),
     type(threading.RLock()), threading.Event, threading.Condition, subprocess.Popen, zipfile.ZipFile,
+    tempfile.TemporaryDirectory, tempfile._TemporaryFileWrapper,
 )))  # fmt: skip
 #: Of other libraries, by the name of the class: connections, files, and drawings, which are compared by their pixels.
 _NAMED_HANDLES = frozenset({

@@ -25,6 +25,7 @@ from nblift.run.workplace import link_kernel_package
 from . import rules
 from .captures import Capture, read_capture
 from .files import CellFiles, Change, Watch
+from .fleeting import without_fleeting
 from .scratch import copy_folder
 from .transcript import Normal
 
@@ -125,6 +126,9 @@ def run_notebook(
     views = {s: tuple(n for n in c.names if _has_views(c, n)) for s, c in captures.items()}
     seen = with_mentioned_stars(notebook, _observation(records, before))
     observation = msgspec.structs.replace(seen, views={s: names for s, names in views.items() if names})
+    code = "\n".join([*(c.source for c in notebook.code_cells), *notebook.modules.values()])
+    when = (began, dt.datetime.now(dt.UTC))
+    observation = without_fleeting(observation, captures, boundaries, cwd, when, code)
     failure = _failure(notebook, shown) if shown.failed else None
     return NotebookRun(observation, shown, captures, normal_for([cwd], began, {}), files.changes, failure, times.cells)
 

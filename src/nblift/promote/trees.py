@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -9,6 +10,9 @@ from typing import Any, NamedTuple
 
 from .atoms import Atom, unpack
 
+#: What `tempfile` calls its files and folders.
+TEMPORARY = re.compile(r"(?:/private)?(?:/tmp|/var/folders/\S+?)/tmp[a-z0-9_]{8}")
+_TEMPORARY = re.compile(TEMPORARY.pattern.encode())
 _FLOATS = {"<f8": "d", "<f4": "f", "<c16": "d", "<c8": "f", "<f2": "e"}
 
 
@@ -86,16 +90,19 @@ def first_difference(one: Tree, other: Tree) -> tuple[str, str, str]:
 
 
 def private_parts(one: Tree, other: Tree) -> frozenset[int]:
-    """Rows of private attributes of a library's objects in which two runs of the same code part.
+    """Rows that are no result of the notebook, in which two runs of the same code part.
 
-    Such are buffers that a library never filled, or caches that hold addresses: no result of the notebook. Attributes
-    of the notebook's own classes count.
+    Such are names of temporary files, and private attributes of a library's objects: buffers that it never filled,
+    caches that hold addresses. Attributes of the notebook's own classes count.
     """
     if [row[:2] for row in one.rows] != [row[:2] for row in other.rows]:
         return frozenset()
     found = set()
     for number in (n for n, rows in enumerate(zip(one.rows, other.rows, strict=True)) if rows[0] != rows[1]):
         part = number
+        if _TEMPORARY.sub(b"", one.rows[number].data) == _TEMPORARY.sub(b"", other.rows[number].data) != b"":
+            found.add(number)
+            continue
         while part > 0 and not _is_private(one, part):
             part = one.rows[part].parent
         if part > 0:

@@ -1,5 +1,6 @@
 """Files that steps leave behind, in the notebook and in the pipeline."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from nblift.model.spec import Spec, StepSpec
@@ -9,6 +10,8 @@ from .files import Change, is_cut_off, same_file
 from .notebook_run import NotebookRun
 from .pipeline_run import PipelineRun
 
+#: In names of files: those in which runs of the notebook differ may tell a time.
+_DIGITS = re.compile(r"\d+")
 _Files = Mapping[str, Change]
 
 
@@ -32,11 +35,13 @@ def file_differences(
         if ran is None or ran.files is None or (pipeline.failed is not None and pipeline.failed[0] == step.name):
             continue
         changes = _of_step(spec, step, notebook)
-        for path, change in _settled(changes, notebook, again, _of_step(spec, step, again)):
+        settled = dict(_settled(changes, notebook, again, _of_step(spec, step, again)))
+        numbered = {_DIGITS.sub("0", path) for path in changes.keys() - settled.keys()}
+        for path, change in settled.items():
             if told := _told(change, path, ran.files, step.name, notebook, pipeline):
                 yield Difference(step.name, "file", path, path, *told, pipeline.label)
         for path in sorted(ran.files.keys() - changes.keys() - _known(step, notebook)):
-            if not _is_given(step, path):
+            if not _is_given(step, path) and _DIGITS.sub("0", path) not in numbered:
                 yield Difference(step.name, "file", path, path, "no such file", "written", pipeline.label)
 
 
