@@ -13,8 +13,14 @@ from nblift.promote.fleeting import without_fleeting
 LOG = """
 from datetime import datetime
 from pathlib import Path
-Path(f"log_{datetime.now():%Y-%m-%d_%H%M%S_%f}.txt").write_text("done")
+name = f"log_{datetime.now():%Y-%m-%d_%H%M%S_%f}.txt"
+Path(name).write_text("done")
 total = sum([1, 2])
+"""
+SHUFFLED = """
+import random
+random.seed()
+name = f"log_{random.random()}.txt"
 """
 NOON = dt.datetime(2031, 5, 17, 12, tzinfo=dt.UTC)
 
@@ -22,8 +28,14 @@ NOON = dt.datetime(2031, 5, 17, 12, tzinfo=dt.UTC)
 def test_a_file_named_by_the_clock_is_written_and_not_handed_on() -> None:
     result = quick_promote([Cell(LOG, ("step:count",)), Cell("print(total)", ("step:show",))])
     assert result.verdict is Verdict.VERIFIED, result.verification.reason
+    assert any("name" in note.message for note in result.diagnostics if note.slug == "not-compared")
     assert result.spec is not None
     assert [output.value for output in result.spec.steps[0].outputs] == ["total@count"]
+
+
+def test_a_name_that_chance_gives_is_no_time() -> None:
+    result = quick_promote([Cell(SHUFFLED, ("step:name",)), Cell("print(len(name) > 3)", ("step:show",))])
+    assert result.verdict is Verdict.UNVERIFIED
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,13 @@ from .atoms import Atom, unpack
 
 #: What `tempfile` calls its files and folders.
 TEMPORARY = re.compile(r"(?:/private)?(?:/tmp|/var/folders/\S+?)/tmp[a-z0-9_]{8}")
-_TEMPORARY = re.compile(TEMPORARY.pattern.encode())
+_DAY_AND_TIME = (
+    r"(?<!\d)20\d\d[-_./]?(?:0[1-9]|1[0-2])[-_./]?(?:[0-2]\d|3[01])[-_ T]?(?:[01]\d|2[0-3])[-_:.]?[0-5]\d"
+    r"(?:[-_:.]?[0-5]\d(?:[-_.]?\d{1,9})?)?(?!\d)"
+)
+#: Kinds of rows that hold texts or paths.
+_OF_TEXT = frozenset({"builtins.str", "builtins.list", "builtins.tuple", "pathlib.Path"})
+_OF_ONE_RUN = re.compile(f"{TEMPORARY.pattern}|{_DAY_AND_TIME}".encode())
 _FLOATS = {"<f8": "d", "<f4": "f", "<c16": "d", "<c8": "f", "<f2": "e"}
 
 
@@ -92,15 +98,15 @@ def first_difference(one: Tree, other: Tree) -> tuple[str, str, str]:
 def private_parts(one: Tree, other: Tree) -> frozenset[int]:
     """Rows that are no result of the notebook, in which two runs of the same code part.
 
-    Such are names of temporary files, and private attributes of a library's objects: buffers that it never filled,
-    caches that hold addresses. Attributes of the notebook's own classes count.
+    Such are texts that name a temporary file or tell the time, and private attributes of a library's objects: buffers
+    that it never filled, caches that hold addresses. Attributes of the notebook's own classes count.
     """
     if [row[:2] for row in one.rows] != [row[:2] for row in other.rows]:
         return frozenset()
     found = set()
     for number in (n for n, rows in enumerate(zip(one.rows, other.rows, strict=True)) if rows[0] != rows[1]):
         part = number
-        if _TEMPORARY.sub(b"", one.rows[number].data) == _TEMPORARY.sub(b"", other.rows[number].data) != b"":
+        if _tell_their_run(one.rows[number], other.rows[number]):
             found.add(number)
             continue
         while part > 0 and not _is_private(one, part):
@@ -108,6 +114,13 @@ def private_parts(one: Tree, other: Tree) -> frozenset[int]:
         if part > 0:
             found.add(part)
     return frozenset(found)
+
+
+def _tell_their_run(one: Row, other: Row) -> bool:
+    """Whether two texts part only in a day and time, or in the name of a temporary file."""
+    if one.kind not in _OF_TEXT:
+        return False
+    return _OF_ONE_RUN.sub(b"", one.data) == _OF_ONE_RUN.sub(b"", other.data)
 
 
 #: Forms of rows that hold plain values, and kinds of others that are one.
