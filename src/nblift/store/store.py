@@ -133,7 +133,7 @@ class Store:
         with self._database.reading() as transaction:
             rows = transaction.all(
                 "SELECT name, number, body, run, created FROM versions JOIN manifests USING (run, value) "
-                "WHERE ?1 IS NULL OR name = ?1 ORDER BY name, number DESC",
+                "WHERE name = coalesce(?, name) ORDER BY name, number DESC",
                 name,
             )
         return tuple(_version(row) for row in rows)
@@ -150,11 +150,12 @@ class Store:
 def _publish(transaction: Transaction, name: str, run: str, value: str) -> Version:
     transaction.do(
         "INSERT INTO versions (name, number, run, value, created) "
-        "SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4 FROM versions WHERE name = ?1",
+        "SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ? FROM versions WHERE name = ?",
         name,
         int(run),
         value,
         _now(),
+        name,
     )
     row = transaction.one(
         "SELECT name, number, body, run, created FROM versions JOIN manifests USING (run, value) "
