@@ -114,7 +114,10 @@ def _defines(spaces: "list[types.MappingProxyType[str, Any]]", names: tuple[str,
 
 def _library(cls: type) -> str | None:
     name = module_of(cls)
-    return name.partition(".")[0] if type(name) is str and is_installed(sys.modules.get(name)) else None
+    # whatever program runs as `__main__`, a class of that name is the notebook's
+    if type(name) is not str or name == "__main__" or not is_installed(sys.modules.get(name)):
+        return None
+    return name.partition(".")[0]
 
 
 def _hidden(cls: type) -> type | None:
