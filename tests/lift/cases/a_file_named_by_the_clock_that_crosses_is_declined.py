@@ -17,5 +17,4 @@ error[cannot-travel] NB308: `name`, a str made by step `write`, cannot be stored
 declined: `name`, a str made by step `write`, cannot be stored for step `read` (it names a file or folder that every run calls otherwise).
 
 # === naive
-write makes name: 'out_….txt'
-notebook: 'out_….txt'
+read fails: FileNotFoundError: [Errno 2] No such file or directory: 'out_….txt'
