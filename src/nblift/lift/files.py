@@ -47,7 +47,7 @@ def file_flows(program: Program, wiring: Wiring) -> dict[str, FileFlow]:
         held = [
             path for name, path in lazily.items() if name in flow.handles or wiring.homes.handles[name] in flow.items
         ]
-        here.reads += held
+        here.reads += [path for path in held if path in known]
         here.writes += held
         for seen in cells_seen(flow, program):
             items = [item for item in flow.items if item.cell == seen.cell]
