@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from .canonical.attributes import PASSING, attributes, without_calls
+from .canonical.attributes import PASSING, attributes, is_its_own_dict, without_calls
 from .canonical.classes import module_of, mro, namespace, plan_of
 from .canonical.node import Context, Unreadable
 from .canonical.reduced import FORGETFUL, MAKES, TELLS, pickles_instead
@@ -49,6 +49,20 @@ def _is_told_elsewhere(cls: type) -> bool:
     """Whether another library says how instances are pickled: a distribution of scipy, derived."""
     says = (base for base in mro(cls)[:-1] if not (MAKES | TELLS).isdisjoint(namespace(base)))
     return any(str(module_of(base)).partition(".")[0] not in FORGETFUL for base in says)
+
+
+def reduce_own_dict(value: Any) -> Any:
+    """A dict whose items are its attributes; None for any other value."""
+    if not is_its_own_dict(value):
+        return None
+    return blank_own_dict, (type(value),), None, None, iter(dict.items(value))
+
+
+def blank_own_dict(cls: type) -> Any:
+    """An empty dict of a class whose items are its attributes."""
+    made: Any = dict.__new__(cls)
+    made.__dict__ = made
+    return made
 
 
 def _is_of_pandas(cls: type) -> bool:

@@ -51,6 +51,8 @@ class Reducers:
             self._chosen[cls] = self._choose(cls)
         reducer = self._chosen[cls]
         made = None if reducer is None else reducer(value)
+        if made is None and issubclass(cls, dict) and cls is not dict:
+            made = raw.reduce_own_dict(value)
         return NotImplemented if made is None else made
 
     def _choose(self, cls: type) -> Reducer | None:

@@ -163,6 +163,8 @@ class _Pickler(pickle.Pickler):
             return _global_generator, ()
         if hasattr(type(value), "_internal_names_set"):
             return _frame(value)
+        if isinstance(value, dict) and getattr(value, "__dict__", None) is value:
+            return _own_dict, (type(value),), None, None, iter(value.items())
         if _is_forgetful(type(value)):
             return object.__new__, (type(value),), value.__dict__, None, None, _set_attributes
         if type(value) is not np.ndarray:
@@ -188,9 +190,18 @@ class _Unpickler(pickle.Unpickler):
 
 def _is_forgetful(kind: type) -> bool:
     telling = [base for base in kind.__mro__[:-1] if (_MAKES | _TELLS) & vars(base).keys()]
+    if issubclass(kind, dict | list):
+        return False
     places = {base.__module__.partition(".")[0] for base in telling}
     makes = any(_MAKES & vars(base).keys() for base in telling)
     return bool(telling) and kind.__dictoffset__ != 0 and not makes and places <= {*_FORGETFUL}
+
+
+def _own_dict(kind: type) -> Any:
+    """An empty dict whose items are its attributes."""
+    made: Any = dict.__new__(kind)
+    made.__dict__ = made
+    return made
 
 
 def _frame(value: Any) -> Any:

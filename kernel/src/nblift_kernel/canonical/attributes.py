@@ -75,6 +75,11 @@ def attributes(value: object) -> dict[Any, Any]:
     return held  # type: ignore[no-any-return]
 
 
+def is_its_own_dict(value: object) -> bool:
+    """Whether it is a dict whose items are its attributes: a write to one is seen as the other."""
+    return issubclass(type(value), dict) and attributes(value) is value
+
+
 def _slots(value: object, plan: Plan) -> Iterator[tuple[str, object]]:
     for name, descriptor in plan.slots:
         with suppress(AttributeError):  # an empty slot

@@ -7,7 +7,7 @@ Instances of Python classes are read through the descriptors that hold their att
 import enum
 from typing import Any
 
-from .attributes import PASSING, attributes, class_data, parts_of
+from .attributes import PASSING, attributes, class_data, is_its_own_dict, parts_of
 from .classes import class_name, mro, namespace, plan_of
 from .node import Context, Node, Part, text
 from .reduced import leaves_out, of_hidden, of_reduced, of_value, pickles_instead
@@ -23,6 +23,7 @@ def of_instance(value: object, context: Context) -> Node:
     if plan.hidden is not None:
         return of_hidden(value, plan.hidden, kind, context)
     if plan.base is not None:
+        context.forgetful |= is_its_own_dict(value)
         node = plan.base(value, context).named(kind, *parts_of(value))
         return _with_fields(node, cls) if plan.base_type is tuple else node
     if plan.is_value and (made := of_value(value, kind)) is not None:
