@@ -7,7 +7,7 @@ from tests.support.judged import notebook_run, pipeline_run, seen
 from tests.support.repositories import make_spec, step
 
 from nblift.model.graph import Evidence
-from nblift.model.observation import Seen, both_changed
+from nblift.model.observation import Observation, Seen, both_changed
 from nblift.model.spec import Effects, Mutation
 from nblift.promote.captures import unstable
 from nblift.promote.comparing import Notes, comparison_of
@@ -102,3 +102,17 @@ def test_what_is_seen_to_change_in_a_library_object_alone_shares_nothing_that_co
     steps = {"load": desk.ran({"rows": [1], "model": {"rows": [1]}}, model={"rows": [1]}), "fit": desk.ran({})}
     found = [t for t in told(compared(notebook, pipeline_run(steps), spec)) if t[1] == "sharing"]
     assert bool(found) is counts
+
+
+def test_two_objects_of_libraries_may_note_what_they_computed_in_a_cell_that_uses_both() -> None:
+    both = {"a": "observed", "b": "observed"}
+    kinds = {"a": Seen("data", "library.Model"), "b": Seen("data", "library.Model"), "c": Seen("data", "list")}
+    load = msgspec.structs.replace(seen("load"), bound=kinds)
+    observation = Observation((load, seen("use", mutated=both)), distributions={"library": ("library", "1.0")})
+
+    def counts(source: str) -> bool:
+        return both_changed(observation.cells[1:], "a", "b", observation.apart("a", "b", {"use": source}))
+
+    assert not counts("print(a.fitted, b.fitted)")
+    assert counts("a.fit()")
+    assert observation.apart("a", "c", {"use": "a, c"}) == set()

@@ -191,8 +191,10 @@ class Wiring:
         seen = [s for f in later for c in f.cells if (s := self.program.seen.get(c)) is not None]
         changed = [(n, f.changed[n].evidence) for f in later for n in (one, other) if n in f.changed]
         asked = (i for f in later for i in f.items if one in i.facts.reads or other in i.facts.reads)
+        observation = self.program.observation
+        sources = {placed.cell.id: placed.cell.source for placed in self.program.layout.cells}
         return (
-            both_changed(seen, one, other)
+            both_changed(seen, one, other, observation.apart(one, other, sources) if observation else ())
             or any(how is not Evidence.OBSERVED or not self._is_of_library(name) for name, how in changed)
             or any(asks_identity(item.node) for item in asked)
         )

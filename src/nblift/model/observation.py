@@ -1,6 +1,7 @@
 """What one run of a notebook in a fresh kernel showed (written by `nblift_kernel`, see its schema)."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -82,10 +83,16 @@ class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     stars: dict[str, tuple[str, ...]] = {}
 
 
-def both_changed(cells: Iterable[CellSeen], one: str, other: str) -> bool:
-    """Whether some cell changes what two names hold now: whatever writes what they share does so to both."""
+def both_changed(cells: Iterable[CellSeen], one: str, other: str, apart: Collection[str] = ()) -> bool:
+    """Whether some cell changes what two names hold now: whatever writes what they share does so to both.
+
+    Parameters
+    ----------
+    apart
+        Cells in which that says nothing, see `Observation.apart`.
+    """
     for seen in cells:
-        if one in seen.mutated and other in seen.mutated:
+        if one in seen.mutated and other in seen.mutated and seen.cell not in apart:
             return True
         if {one, other} & {*seen.bound, *seen.deleted}:
             return False
@@ -113,6 +120,19 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
         types = [s.type for c in self.cells for held in (c.bound, c.now) if (s := held.get(name)) is not None]
         roots = {held.partition(".")[0] for held in types}
         return bool(roots) and roots <= self.distributions.keys() - {"numpy", "pandas"}
+
+    def apart(self, one: str, other: str, sources: Mapping[str, str]) -> set[str]:
+        """Cells that use two objects of libraries by name: each may note there what it computed, on its own account.
+
+        Parameters
+        ----------
+        sources
+            Id → source of cells.
+        """
+        if not (self.is_of_library(one) and self.is_of_library(other)):
+            return set()
+        words = {cell: set(re.findall(r"\w+", source)) for cell, source in sources.items()}
+        return {cell for cell, found in words.items() if one in found and other in found}
 
     def of(self, cell: str) -> CellSeen | None:
         """What the cell with this id did, or None if it was not seen."""

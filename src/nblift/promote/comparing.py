@@ -101,7 +101,7 @@ def _compare_step(
             ran.capture,
             required=required,
             without=elsewhere,
-            written=_written_later(notes.spec, notebook, step),
+            written=_written_later(notes, notebook, step),
             run=pipeline.label,
             again=twin,
         )
@@ -115,15 +115,21 @@ def _compare_step(
         yield Difference(step.name, what, "", where, left, right, pipeline.label)
 
 
-def _written_later(spec: Spec, notebook: NotebookRun, step: StepSpec) -> Callable[[str, str], bool]:
+def _written_later(notes: Notes, notebook: NotebookRun, step: StepSpec) -> Callable[[str, str], bool]:
     """Whether the notebook writes after the step what two names share, or later steps may for other parameters."""
     observation = notebook.observation
     cells = observation.cells
     last = next((i for i, seen in enumerate(cells) if seen.cell == step.cells[-1]), len(cells))
-    mutations = [m for s in spec.steps[spec.steps.index(step) + 1 :] for m in s.effects.mutates]
+    steps, sources = notes.spec.steps, {c.id: c.source for c in notes.notebook.code_cells}
+    mutations = [m for s in steps[steps.index(step) + 1 :] for m in s.effects.mutates]
     certain = (m.argument for m in mutations if m.evidence is Evidence.OBSERVED)
     possible = {m.argument for m in mutations} - {name for name in certain if observation.is_of_library(name)}
-    return lambda one, other: one in possible or other in possible or both_changed(cells[last + 1 :], one, other)
+
+    def written(one: str, other: str) -> bool:
+        apart = observation.apart(one, other, sources)
+        return one in possible or other in possible or both_changed(cells[last + 1 :], one, other, apart)
+
+    return written
 
 
 def _returned(both: _Step) -> Iterator[Difference]:
