@@ -71,6 +71,23 @@ def asks_identity(node: ast.AST) -> bool:
     return False
 
 
+def puts_together(node: ast.AST, one: str, other: str) -> bool:
+    """Whether code hands two names to one call, or to one collection: what it makes may hold both."""
+    for part in ast.walk(node):
+        held: list[ast.expr] = []
+        match part:
+            case ast.Call(func=ast.Name(id="print" | "display")):
+                pass
+            case ast.Call(func=function, args=arguments, keywords=keywords):
+                owner = [function.value] if isinstance(function, ast.Attribute) else []
+                held = [*owner, *arguments, *(k.value for k in keywords)]
+            case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items) | ast.Dict(values=items):
+                held = items
+        if {one, other} <= {item.id for item in held if isinstance(item, ast.Name)}:
+            return True
+    return False
+
+
 def is_artist(type_name: str | None) -> bool:
     """Whether a value of this (observed) type is only what a drawing call gives back."""
     return type_name is not None and type_name.startswith(_ARTISTS) and not type_name.endswith("figure.Figure")

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from nblift.analysis.effects import seeded
-from nblift.analysis.looks import asks_identity
+from nblift.analysis.looks import asks_identity, puts_together
 from nblift.model.graph import Evidence
 from nblift.model.observation import both_changed
 from nblift.model.spec import Mutation, Published
@@ -184,8 +184,8 @@ class Wiring:
         """Whether a later write may show through both names.
 
         A cell of the run that writes what two names share changes both. Other parameters may write more: every other
-        change counts, too, but for one that was seen of a library's object, which keeps what it computed. And so does
-        a question whether two objects are one.
+        change counts, too, but for one of a library's object that only a run shows: it keeps what it computed. And so
+        does a question whether two objects are one, and code that makes something of both.
         """
         later = self.flows[position + 1 :]
         seen = [s for f in later for c in f.cells if (s := self.program.seen.get(c)) is not None]
@@ -195,8 +195,8 @@ class Wiring:
         sources = {placed.cell.id: placed.cell.source for placed in self.program.layout.cells}
         return (
             both_changed(seen, one, other, observation.apart(one, other, sources) if observation else ())
-            or any(how is not Evidence.OBSERVED or not self._is_of_library(name) for name, how in changed)
-            or any(asks_identity(item.node) for item in asked)
+            or any(how is Evidence.PROVED or not self._is_of_library(name) for name, how in changed)
+            or any(asks_identity(i.node) or puts_together(i.node, one, other) for i in asked)
         )
 
     def _is_of_library(self, name: str) -> bool:

@@ -124,6 +124,8 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     def apart(self, one: str, other: str, sources: Mapping[str, str]) -> set[str]:
         """Cells that use two objects of libraries by name: each may note there what it computed, on its own account.
 
+        Also those in which one of them is too large to tell whether it changed.
+
         Parameters
         ----------
         sources
@@ -132,7 +134,8 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
         if not (self.is_of_library(one) and self.is_of_library(other)):
             return set()
         words = {cell: set(re.findall(r"\w+", source)) for cell, source in sources.items()}
-        return {cell for cell, found in words.items() if one in found and other in found}
+        unknown = {seen.cell for seen in self.cells if "may" in (seen.mutated.get(one), seen.mutated.get(other))}
+        return unknown | {cell for cell, found in words.items() if one in found and other in found}
 
     def of(self, cell: str) -> CellSeen | None:
         """What the cell with this id did, or None if it was not seen."""

@@ -122,8 +122,8 @@ def _written_later(notes: Notes, notebook: NotebookRun, step: StepSpec) -> Calla
     last = next((i for i, seen in enumerate(cells) if seen.cell == step.cells[-1]), len(cells))
     steps, sources = notes.spec.steps, {c.id: c.source for c in notes.notebook.code_cells}
     mutations = [m for s in steps[steps.index(step) + 1 :] for m in s.effects.mutates]
-    certain = (m.argument for m in mutations if m.evidence is Evidence.OBSERVED)
-    possible = {m.argument for m in mutations} - {name for name in certain if observation.is_of_library(name)}
+    certain = (m.argument for m in mutations if m.evidence is Evidence.PROVED)
+    possible = {*certain, *(m.argument for m in mutations if not observation.is_of_library(m.argument))}
 
     def written(one: str, other: str) -> bool:
         apart = observation.apart(one, other, sources)
