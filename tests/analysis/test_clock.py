@@ -48,3 +48,16 @@ def test_names(source: str, names: set[str]) -> None:
 def test_cells_that_show_it(source: str, shows: bool) -> None:
     found = clocked([("i", IMPORTS), ("b", "t = tick()"), ("c", source)])
     assert ("c" in found.cells) is shows
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("print('fitted in', t, 's')", ("fitted in",)),
+        ("print(f'took {t:.2f} s')", ("took",)),
+        ("print('took %.2f s\\nin all' % t)", ("took", "in all")),
+        ("print('a {} s'.format(t))\nprint('window', 3)", ()),
+    ],
+)
+def test_texts_beside_a_time(source: str, texts: tuple[str, ...]) -> None:
+    assert clocked([("b", f"{IMPORTS}\nt = tick()"), ("c", source)]).cells["c"] == texts

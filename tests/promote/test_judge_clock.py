@@ -12,9 +12,9 @@ from nblift.promote.notebook_run import NotebookRun
 
 
 def telling(run: NotebookRun, *names: str, cells: tuple[str, ...] = ()) -> NotebookRun:
-    """A run of a notebook in which these names hold times, and these cells show them."""
+    """A run of a notebook in which these names hold times, and these cells show them beside the word `took`."""
     captures = {s: msgspec.structs.replace(c, clocked=frozenset(names)) for s, c in run.captures.items()}
-    return msgspec.structs.replace(run, captures=captures, clocked=frozenset(cells))
+    return msgspec.structs.replace(run, captures=captures, clocked=dict.fromkeys(cells, ("took",)))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_elapsed_times_that_agree_by_chance_in_two_runs(desk: Desk) -> None:
     first, again = (telling(desk.notebook({"a": 1}, {"b": 2}, "took 0.1 s"), cells=("load",)) for _ in range(2))
     ran = desk.pipeline({"a": 1}, {"b": 2}, printed_load="took 0.2 s")
     assert compared(first, ran, again=again) == []
-    silent = (msgspec.structs.replace(run, clocked=frozenset()) for run in (first, again))
+    silent = (msgspec.structs.replace(run, clocked={}) for run in (first, again))
     assert told(compared(next(silent), ran, again=next(silent))) == [("load", "text", "")]
 
 
@@ -69,3 +69,13 @@ def test_a_time_that_decides_how_much_is_shown_is_undecided(desk: Desk) -> None:
     texts = ("took 0.123", "took 0.456\nlong")
     first, again = (telling(desk.notebook({"a": 1}, {"b": 2}, text), cells=("load",)) for text in texts)
     assert Notes(NOTEBOOK, SPEC, SOURCES).showing.varying(SPEC.steps[0], first, again) is not None
+
+
+def test_other_numbers_with_a_unit_of_time_count_in_a_step_that_shows_a_clock(desk: Desk) -> None:
+    texts = ("window 33 min\ntook 0.1 s", "window 33 min\ntook 0.4 s")
+    first, again = (telling(desk.notebook({"a": 1}, {"b": 2}, text), cells=("load",)) for text in texts)
+    right = desk.pipeline({"a": 1}, {"b": 2}, printed_load="window 33 min\ntook 0.7 s")
+    frozen = desk.pipeline({"a": 1}, {"b": 2}, printed_load="window 30 min\ntook 0.7 s")
+    assert compared(first, right, again=again) == []
+    assert told(compared(first, frozen, again=again)) == [("load", "text", "")]
+    assert told(compared(first, frozen)) == [("load", "text", "")]

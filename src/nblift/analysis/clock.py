@@ -1,6 +1,7 @@
 """Which names hold what a clock said, and which cells show it: no two runs agree in them."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -16,6 +17,9 @@ _CLOCKS = frozenset(
 #: Built-in functions whose result is a time if their argument is one.
 _HANDING_ON = frozenset("round int float str abs min max sum format divmod".split())
 _SHOWING = frozenset({"print", "display"})
+#: Where values are put into a text, and where a line ends.
+_PLACES = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}|\n")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -23,8 +27,8 @@ class Clocked(msgspec.Struct, frozen=True):
     """What of a notebook only says when it ran, or how long it took."""
 
     names: frozenset[str] = frozenset()
-    #: Ids of cells that print or display it.
-    cells: frozenset[str] = frozenset()
+    #: Id of each cell that prints or displays it → the texts that the code writes beside it.
+    cells: dict[str, tuple[str, ...]] = {}
 
 
 def clocked(cells: Iterable[tuple[str, str]]) -> Clocked:
@@ -42,8 +46,9 @@ def clocked(cells: Iterable[tuple[str, str]]) -> Clocked:
         known = len(reader.names) + len(reader.functions)
         for _, tree in parsed:
             reader.read(tree)
-    shown = frozenset(cell for cell, tree in parsed if reader.shows(tree))
-    return Clocked(frozenset(reader.names), shown)
+    shown = {cell: reader.shown(tree) for cell, tree in parsed}
+    said = {cell: tuple(t for node in nodes for t in _texts_in(node)) for cell, nodes in shown.items() if nodes}
+    return Clocked(frozenset(reader.names), said)
 
 
 class _Reader:
@@ -107,12 +112,23 @@ class _Reader:
                 return self.is_time(value)
         return False
 
-    def shows(self, tree: ast.Module) -> bool:
-        """Whether a cell prints or displays a time."""
-        calls = (n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name))
-        printed = any(c.func.id in _SHOWING and any(map(self.is_time, c.args)) for c in calls)  # type: ignore[attr-defined]
+    def shown(self, tree: ast.Module) -> list[ast.expr]:
+        """Calls of a cell that print a time, and its last expression if that is one."""
+        found: list[ast.expr] = []
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=arguments) if name in _SHOWING:
+                    found += [node] if any(map(self.is_time, arguments)) else []
         last = tree.body[-1] if tree.body else None
-        return printed or (isinstance(last, ast.Expr) and self.is_time(last.value))
+        return [*found, last.value] if isinstance(last, ast.Expr) and self.is_time(last.value) else found
+
+
+def _texts_in(node: ast.expr) -> Iterator[str]:
+    """Texts that the code writes, without the places for values in them; those with a word."""
+    for child in ast.walk(node):
+        match child:
+            case ast.Constant(str(text)):
+                yield from (part.strip() for part in _PLACES.split(text) if _WORD.search(part))
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:

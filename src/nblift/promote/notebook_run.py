@@ -45,8 +45,8 @@ class NotebookRun(msgspec.Struct, frozen=True):
     files: dict[str, dict[str, Change]] = {}
     #: Why it did not run to the end.
     failure: Diagnostic | None = None
-    #: Ids of cells that show what a clock said.
-    clocked: frozenset[str] = frozenset()
+    #: Id of each cell that shows what a clock said → the texts that its code writes beside it.
+    clocked: dict[str, tuple[str, ...]] = {}
 
 
 class Where(msgspec.Struct, frozen=True):

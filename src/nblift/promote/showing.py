@@ -18,6 +18,8 @@ from .transcript import (
     first_text_difference,
     joined,
     transcript_of,
+    varying_lines,
+    without_elapsed,
     without_info,
     without_unstable,
 )
@@ -71,15 +73,16 @@ class Showing(msgspec.Struct, frozen=True):
             The pipeline's, of this step.
         again
             Another run of the notebook: lines in which its two runs differ do not count, and where they differ in
-            nothing but elapsed times, elapsed times do not; nor do they in a step that shows what a clock said.
+            nothing but elapsed times, elapsed times do not; nor do they in lines that code writes beside a time.
         """
-        if again is None or self.of_step(step, again) == self.of_step(step, notebook):
-            timed = not notebook.clocked.isdisjoint(step.cells)
-            mine, its = (n.timeless() if timed else n for n in (notebook.normal, normal))
-            return first_text_difference(self.of_step(step, notebook, mine), transcript_of(outputs, its))
-        shown = self.of_step(step, notebook, notebook.normal.timeless())
-        twin = self.of_step(step, again, again.normal.timeless())
-        stable = without_unstable(shown, twin, transcript_of(outputs, normal.timeless()))
+        shown, other = self.of_step(step, notebook), transcript_of(outputs, normal)
+        twin = shown if again is None else self.of_step(step, again)
+        varies = varying_lines(shown, twin)
+        if varies is None:
+            return None
+        beside = [text for cell in step.cells for text in notebook.clocked.get(cell, ())]
+        one, two, its = (without_elapsed(t, varies, beside) for t in (shown, twin, other))
+        stable = without_unstable(one, two, its)
         return first_text_difference(*stable) if stable is not None else None
 
     def varying(self, step: StepSpec, notebook: NotebookRun, again: NotebookRun) -> Parting | None:

@@ -7,7 +7,7 @@ import json
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -218,19 +218,38 @@ def _text_digest(text: str) -> str:
     return hashlib.sha256(_GENERATED_ID.sub("", text).encode()).hexdigest()[:32]
 
 
-def without_unstable(one: Transcript, twin: Transcript, other: Transcript) -> tuple[Transcript, Transcript] | None:
-    """Take out of two transcripts the lines in which the first differs from its twin.
-
-    None where the twins do not even have the same number of outputs and lines.
-    """
+def varying_lines(one: Transcript, twin: Transcript) -> set[tuple[int, int]] | None:
+    """Numbers of entry and line in which two transcripts differ; None where they do not even have as many of them."""
     if [_outline(e) for e in one.entries] != [_outline(e) for e in twin.entries]:
         return None
-    unstable = {
+    return {
         (number, line)
         for number, (a, b) in enumerate(zip(one.entries, twin.entries, strict=True))
         for line, (x, y) in enumerate(zip(a.content.split("\n"), b.content.split("\n"), strict=True))
         if x != y
     }
+
+
+def without_elapsed(transcript: Transcript, lines: Collection[tuple[int, int]], beside: Collection[str]) -> Transcript:
+    """Take numbers with a unit of time out of some lines: those of these numbers, and those that hold such a text."""
+    entries = []
+    for number, entry in enumerate(transcript.entries):
+        told = [
+            _ELAPSED.sub("<elapsed>", text) if (number, line) in lines or any(b in text for b in beside) else text
+            for line, text in enumerate(entry.content.split("\n"))
+        ]
+        entries.append(Entry(entry.kind, "\n".join(told)))
+    return Transcript(tuple(entries))
+
+
+def without_unstable(one: Transcript, twin: Transcript, other: Transcript) -> tuple[Transcript, Transcript] | None:
+    """Take out of two transcripts the lines in which the first differs from its twin.
+
+    None where the twins do not even have the same number of outputs and lines.
+    """
+    unstable = varying_lines(one, twin)
+    if unstable is None:
+        return None
     return _masked(one, unstable), _masked(other, unstable)
 
 
