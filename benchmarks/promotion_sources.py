@@ -29,13 +29,13 @@ class Source(NamedTuple):
 
 SOURCES = (
     Source("statsmodels", "0.15.0", ("matplotlib", "pytest", "seaborn")),
-    Source("linearmodels", "7.1", ("matplotlib", "seaborn")),
+    Source("linearmodels", "7.1", ("jinja2", "matplotlib", "seaborn", "xarray")),
     Source("arch", "8.0.0", ("matplotlib", "seaborn")),
     Source("imbalanced-learn", "0.14.2", ("matplotlib", "pandas", "seaborn", "skore", "skrub")),
     Source(
         "iminuit",
         "2.33.0",
-        ("boost-histogram", "ipywidgets", "jacobi", "joblib", "matplotlib", "numba", "numba-stats", "resample"),
+        ("boost-histogram", "ipywidgets", "jacobi", "jax", "joblib", "matplotlib", "numba", "numba-stats", "resample"),
     ),
     Source("dowhy", "0.14", ("econml", "matplotlib", "seaborn")),
 )
@@ -78,9 +78,13 @@ class Work:
         (self.folder / "index.json").write_text(json.dumps(listed, indent=1))
 
     def environment(self, **more: str) -> dict[str, str]:
-        """Environment variables of a process that finds the kernels of all packages."""
+        """Environment variables of a process that finds the kernels of all packages.
+
+        Byte code may be kept, as on most machines: what is timed is not the compiler.
+        """
         shares = [str(self.environments / source.name / "share" / "jupyter") for source in SOURCES]
-        return {**os.environ, "JUPYTER_PATH": os.pathsep.join(shares), **more}
+        own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return {**own, "JUPYTER_PATH": os.pathsep.join(shares), **more}
 
 
 def kernel_of(package: str) -> str:
@@ -134,7 +138,9 @@ def _environment(source: Source, folder: Path) -> None:
     uv = [sys.executable, "-m", "uv"]
     subprocess.run([*uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder)], check=True)
     python = folder / "bin" / "python"
-    subprocess.run([*uv, "pip", "install", "--quiet", "--python", str(python), *wanted], check=True)
+    subprocess.run(
+        [*uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(python), *wanted], check=True
+    )
     if not pins.exists():
         frozen = subprocess.run([*uv, "pip", "freeze", "--python", str(python)], check=True, stdout=subprocess.PIPE)
         pins.write_bytes(frozen.stdout)
