@@ -14,6 +14,7 @@ from typing import Any
 from . import arrays
 from .canonical import memory
 from .reducers import Owner, Reducers
+from .singletons import Singletons
 
 #: Buffers of no more bytes are stored inside the pickle, not beside it.
 _SMALL = 512
@@ -96,11 +97,12 @@ def _two_passes(
     values: Mapping[str, Any], pickler: Callable[..., Any], *, by_attributes: bool
 ) -> tuple[bytes, list[pickle.PickleBuffer]]:
     plains: dict[int, Any] = {}
-    first = Reducers({}, plains, by_attributes=by_attributes)
+    singletons = Singletons({id(value) for value in values.values()})
+    first = Reducers({}, plains, singletons, by_attributes=by_attributes)
     stored = _one_pass((dict(values), ()), pickler, first)
     hosts, links = _overlaps(first)
     if hosts or links:
-        second = Reducers(hosts, plains, by_attributes=by_attributes)
+        second = Reducers(hosts, plains, singletons, by_attributes=by_attributes)
         stored = _one_pass((dict(values), links), pickler, second)
     return stored
 

@@ -15,6 +15,7 @@ from . import arrays, raw
 from .canonical.blocks import block_arrays, copies_on_write
 from .canonical.classes import module_of
 from .canonical.reduced import FORGETFUL
+from .singletons import Singletons
 
 #: A frame and a block's number, or an index and -1: what holds an array under copy on write.
 Owner = tuple[Any, int]
@@ -30,13 +31,18 @@ class Reducers:
         id of an array → the memory that it is stored in, together with others.
     plains
         id of an array of a derived class → the same as a plain one; kept from pass to pass.
+    singletons
+        Finds what is stored by reference to a library's global.
     by_attributes
         Store instances by their attributes, whatever their class says of how it is pickled.
     """
 
-    def __init__(self, hosts: Mapping[int, arrays.Host], plains: dict[int, Any], *, by_attributes: bool) -> None:
+    def __init__(
+        self, hosts: Mapping[int, arrays.Host], plains: dict[int, Any], singletons: Singletons, *, by_attributes: bool
+    ) -> None:
         self.hosts = hosts
         self.plains = plains
+        self.singletons = singletons
         self.by_attributes = by_attributes
         #: id → each array that was stored.
         self.arrays: dict[int, Any] = {}
@@ -49,6 +55,8 @@ class Reducers:
         cls = type(value)
         if cls not in self._chosen:
             self._chosen[cls] = self._choose(cls)
+        if found := self.singletons.reduce(value):
+            return found
         reducer = self._chosen[cls]
         made = None if reducer is None else reducer(value)
         if made is None and issubclass(cls, dict) and cls is not dict:

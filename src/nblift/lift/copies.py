@@ -21,7 +21,7 @@ def copies(context: Context, flow: StepFlow) -> list[str]:
     """Statements that replace changed arguments by copies; names that share something are copied together."""
     position = context.wiring.flows.index(flow)
     arguments = [*context.wiring.ordered_needs(flow), *flow.parameters]
-    changed = [n for n in arguments if n in flow.changed]
+    changed = [n for n in arguments if n in flow.changed and n not in flow.handed]
     units = groups_of(arguments, context.wiring.shares_before(position))
     together = [u for u in units if set(u) & set(changed)]
     single = [n for n in changed if not any(n in u for u in together)]

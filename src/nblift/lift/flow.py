@@ -54,7 +54,7 @@ class StepFlow:
     defined
         Names surely bound at the end; `bound` is all of them in order of first binding.
     changed
-        Names needed at the start whose object the step changes.
+        Names needed at the start whose object the step changes, or only hands on: the latter are in `handed`, too.
     draws_first
         Generators from which it draws before it seeds them.
     moves
@@ -69,6 +69,7 @@ class StepFlow:
         self.bound: dict[str, None] = {}
         self.defined: set[str] = set()
         self.changed: dict[str, Mutation] = {}
+        self.handed: set[str] = set()
         self.draws_first: set[str] = set()
         self.moves: set[str] = set()
         self.aliases: dict[str, set[str]] = {}

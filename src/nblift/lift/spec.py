@@ -168,7 +168,7 @@ def _output(context: Context, step: LiftedStep, result: Result) -> Output:
     unit = next((u for u in context.wiring.units(position) if result.source_name in u), None)
     given = next((a for a in step.arguments if a.source_name == result.source_name), None)
     seen = context.seen_at(result.source_name, step.flow, end=True) if result.kind == "data" else None
-    changed = result.source_name in step.flow.changed or result.kind == "random_state"
+    changed = result.source_name in step.flow.changed.keys() - step.flow.handed or result.kind == "random_state"
     return Output(
         value=f"{result.source_name}@{step.name}",
         field=result.field if len(step.results) > 1 else None,

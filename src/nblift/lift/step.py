@@ -58,7 +58,7 @@ class LiftedStep:
         self.arguments = self._arguments()
         self.results = self._results()
         self.title, self.text = summary_of(heading, flow.name)
-        self.mutations: tuple[Mutation, ...] = tuple(flow.changed.values())
+        self.mutations: tuple[Mutation, ...] = tuple(m for n, m in flow.changed.items() if n not in flow.handed)
 
     @property
     def outputs_class(self) -> str:

@@ -141,10 +141,11 @@ class Wiring:
             return False
         place = maker.items[-1]
         self._hand_on(maker, Mutation(first, Evidence.OBSERVED, place.cell, place.facts.statement.line))
+        maker.handed.add(first)
         return True
 
     def _hand_on(self, flow: StepFlow, change: Mutation) -> None:
-        """Let a step change a name, so that later steps get the name from it."""
+        """Let later steps get a name from a step that is given it."""
         name = change.argument
         flow.changed[name] = change
         before = self.makers_before[flow.name].get(name)
@@ -156,7 +157,11 @@ class Wiring:
         """A change through one of two sharing names is a change of the other, if somebody reads it later."""
         added = False
         for name, twin in ((one, other), (other, one)):
-            if name not in flow.changed or twin in flow.changed or twin in flow.defined:
+            if name not in flow.changed or name in flow.handed or twin in flow.defined:
+                continue
+            if twin in flow.changed:
+                added = added or twin in flow.handed
+                flow.handed.discard(twin)
                 continue
             if twin in self._live[flow.name] | set(flow.needs) and twin in self.makers_before[flow.name]:
                 known = flow.changed[name]
