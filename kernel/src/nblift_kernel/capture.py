@@ -17,6 +17,7 @@ from . import randomness
 from .calls import watching
 from .capture_file import Canon, environment_digests, write_capture, write_problem
 from .describe import kind_of
+from .entropy import ENTROPY
 from .names import FOLLOWED
 from .step_guard import argument_digest
 
@@ -43,7 +44,8 @@ def capturing(
     ----------
     steps
         Each with `name`, `function` (``module:function``) and, if names differ, `renamed` (the notebook's name →
-        the function's). `results` lists what it returns: `name` (the notebook's), `field` of the tuple (None: the
+        the function's). `entropy`, if given, is how many seeds numpy had asked for when the step began in the notebook.
+        `results` lists what it returns: `name` (the notebook's), `field` of the tuple (None: the
         bare value), `generator` (None: a value; else that generator's state).
     constants
         The notebook's name → ``module:NAME`` of constants of the package: captured with every step.
@@ -67,6 +69,7 @@ def capturing(
             {local: name for name, local in step.get("renamed", {}).items()},
             dict(constants or {}),
             step.get("results", ()),
+            step.get("entropy"),
             canon,
             markers,
             written,
@@ -89,6 +92,7 @@ class _Step:
     names: Mapping[str, str]
     constants: Mapping[str, str]
     results: Sequence[Mapping[str, Any]]
+    entropy: int | None
     canon: Canon
     markers: bool
     written: dict[str, str]
@@ -109,6 +113,8 @@ class _Step:
         try:
             self._mark("start")
             self._look_at_arguments(frame)
+            if self.entropy is not None:
+                ENTROPY.go_to(self.entropy)
         except Exception as error:  # noqa: BLE001 - an edge: raising here would raise in the step
             self.problem = f"{type(error).__name__}: {error}"
 

@@ -16,6 +16,7 @@ from . import randomness
 from .annotate import qualified
 from .canonical import Tree, canonical
 from .describe import kind_of
+from .entropy import ENTROPY
 from .names import FOLLOWED
 from .sharing import sharing
 
@@ -72,6 +73,7 @@ def write_capture(
     results
         Values of which only the digest is kept: what a function returned, by the notebook's names.
     """
+    entropy = ENTROPY.drawn
     Path(stem).parent.mkdir(parents=True, exist_ok=True)
     kinds = {name: kind_of(value) for name, value in values.items()}
     data = {name: value for name, value in values.items() if kinds[name] in FOLLOWED}
@@ -101,6 +103,7 @@ def write_capture(
         "aliases": [list(pair) for pair in shared.aliases],
         "left_out": dict(Counter(kind for kind in kinds.values() if kind not in FOLLOWED)),
         "random": randomness.digests(),
+        "entropy": entropy,
         **more,
     }
     if results is not None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from .ambient import open_figures
 from .capture_file import Canon, environment_digests, write_capture, write_problem
+from .entropy import ENTROPY
 from .libraries import Distributions
 from .randomness import same_start
 from .reach import is_notebook_name
@@ -40,8 +41,8 @@ class Observer:
     config
         `folder` (required) and, if wanted: `records`, a file to write; `boundaries`, ids of cells at whose end all
         data names are captured → stems of files; `local_modules`, `renamed` and `since`, see `Canon`; `scratch`,
-        whether the folder is a copy of our own; `seeding`, whether generators get the `same_start`; `pickling` and
-        `budget`, see `Tracker`.
+        whether the folder is a copy of our own; `seeding`, whether generators get the `same_start`, and `entropy`,
+        which; `pickling` and `budget`, see `Tracker`.
     """
 
     def __init__(self, shell: Any, config: Mapping[str, Any]) -> None:
@@ -54,10 +55,12 @@ class Observer:
         self._environment = dict(os.environ)
         self._running: list[Any] = []
         self._figures = 0
+        #: Seeds that the notebook's code had asked for when we began our part: what we ask for does not count.
+        self._drawn = 0
         #: The cell that runs can be followed to its end.
         self._following = False
         if config.get("seeding", False):
-            same_start()
+            same_start(config.get("entropy", 0))
         self._tracker = self._track()
         #: Fragments of the observation, if they are not written to a file.
         self.fragments: list[dict[str, Any]] = []
@@ -132,10 +135,12 @@ class Observer:
             fragment["distributions"] = distributions
         self._emit(fragment)
         if ok and cell in self._boundaries:
+            ENTROPY.go_to(self._drawn)
             self._capture(self._boundaries[cell])
 
     def _guarded(self, cell: str, act: Callable[[], None]) -> None:
         """Do our part; should it fail, say so in the record: the user's cell must not notice."""
+        self._drawn = ENTROPY.drawn
         try:
             act()
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - an edge: we run inside the user's session
@@ -146,6 +151,8 @@ class Observer:
             lost = {"cell": cell, "mutated": dict.fromkeys(names, "may"), "problems": [problem]}
             self._emit({"cells": [lost]})
             self._tracker = self._track()
+        finally:
+            ENTROPY.go_to(self._drawn)
 
     def _capture(self, stem: str) -> None:
         values = {n: v for n, v in list(self._shell.user_ns.items()) if is_notebook_name(n, v)}

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from .entropy import ENTROPY
 from .imports import Listener, is_loaded, watch_imports
 
 #: Every run of a notebook and of its pipeline begins with generators seeded with this.
@@ -25,13 +26,21 @@ def digest_of(name: str, state: Any) -> str:
     return _DIGESTS[name](state)
 
 
-def same_start() -> None:
-    """Give `random` now, and `numpy.random` as soon as anyone imports it, the first state that all runs share."""
+def same_start(entropy: int = 0) -> None:
+    """Give `random` now, and `numpy.random` as soon as anyone imports it, the first state that all runs share.
+
+    Parameters
+    ----------
+    entropy
+        Which seeds numpy gets where it asks the operating system for some.
+    """
     unseeded = set(NAMES)
 
     def seed_imported() -> None:
         for name in filter(is_loaded, sorted(unseeded)):
             sys.modules[name].seed(SEED)
+            if name == "numpy.random":
+                ENTROPY.install(entropy)
             unseeded.discard(name)
         if not unseeded:
             stop()

@@ -43,6 +43,8 @@ class Capture(msgspec.Struct, frozen=True):
     returned: bool = True
     #: Generator → digest of its state.
     random: dict[str, str] = {}
+    #: Seeds that numpy had asked the operating system for.
+    entropy: int = 0
     #: Of a function: the notebook's name → digest of what it returned for it.
     results: dict[str, str] = {}
     #: Of a function: generator → digest of the state that it returned.
@@ -75,6 +77,7 @@ def read_capture(stem: Path) -> Capture | None:
         tuple(content.get("arguments_changed", ())),
         content.get("returned", True),
         content.get("random", {}),
+        content.get("entropy", 0),
         content.get("results", {}),
         content.get("states", {}),
         content.get("moved", "."),

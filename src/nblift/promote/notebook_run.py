@@ -71,6 +71,7 @@ def run_notebook(
     *,
     name: str,
     parameters: Mapping[str, Any] | None = None,
+    entropy: int = 0,
     progress: Callable[[str], None] | None = None,
 ) -> NotebookRun:
     """Run a notebook top to bottom.
@@ -83,6 +84,8 @@ def run_notebook(
         Of this run; its folder is ``place.work / name``.
     parameters
         Values for papermill's own override, by the notebook's names.
+    entropy
+        Which seeds numpy gets where it asks the operating system for some.
     progress
         Called with the id of each cell that starts.
     """
@@ -96,7 +99,7 @@ def run_notebook(
     records = folder / "records.jsonl"
     stems = {cell: str(folder / "captures" / step) for step, cell in boundaries.items()}
     config = {"folder": str(cwd), "records": str(records), "boundaries": stems, "scratch": True, "seeding": True}
-    config |= {"since": began.timestamp()}
+    config |= {"since": began.timestamp(), "entropy": entropy}
     config |= {"local_modules": ["__main__", *map(module_name, notebook.modules)]}
     changes = {**SAME_START, "PYTHONHASHSEED": str(place.hash_seed)}
     files = CellFiles(Watch(cwd, folder / "files"))

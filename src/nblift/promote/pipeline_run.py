@@ -6,6 +6,7 @@ import posixpath
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -72,7 +73,12 @@ class PipelineRun(msgspec.Struct, frozen=True):
 
 
 def probe_of(
-    spec: Spec, steps: list[StepSpec], folder: Path, began: dt.datetime, modules: Iterable[str]
+    spec: Spec,
+    steps: list[StepSpec],
+    folder: Path,
+    began: dt.datetime,
+    modules: Iterable[str],
+    entropy: Mapping[str, int],
 ) -> dict[str, Any]:
     """What `nblift_kernel.capture.capturing` is asked for."""
     package = spec.package
@@ -82,7 +88,13 @@ def probe_of(
     renamed |= {s.function.replace(":", "."): "" for s in spec.steps}
     return {
         "steps": [
-            {"name": s.name, "function": s.function, "renamed": s.renamed, "results": [_result(o) for o in s.outputs]}
+            {
+                "name": s.name,
+                "function": s.function,
+                "renamed": s.renamed,
+                "results": [_result(o) for o in s.outputs],
+                "entropy": entropy.get(s.name),
+            }
             for s in steps
         ],
         "stem": str(folder),
@@ -114,6 +126,7 @@ def run_in_one_process(
     data: Path,
     parameters: Mapping[str, Any],
     label: str,
+    entropy: Mapping[str, int] = MappingProxyType({}),
 ) -> PipelineRun:
     """`run()` of the package in one fresh process, in a folder that holds only the declared input files.
 
@@ -125,6 +138,8 @@ def run_in_one_process(
         The notebook's folder.
     parameters
         By the functions' names; the defaults for the rest.
+    entropy
+        Step → how many seeds numpy had asked for when it began in the notebook.
     """
     began = dt.datetime.now(dt.UTC)
     cwd = folder / "folder"
@@ -133,7 +148,7 @@ def run_in_one_process(
     library.mkdir(parents=True)
     link_kernel_package(library)
     modules = _modules(repository, spec.package)
-    probe = probe_of(spec, list(spec.steps), folder / "captures", began, modules)
+    probe = probe_of(spec, list(spec.steps), folder / "captures", began, modules, entropy)
     source = (repository / "src").resolve()
     published = folder / "published"
     code = _RUN.format(
@@ -223,6 +238,7 @@ def run_alone(
     data: Path,
     progress: Callable[[str], None] | None = None,
     record: Path | None = None,
+    entropy: Mapping[str, int] = MappingProxyType({}),
 ) -> PipelineRun:
     """Every step in a fresh process and an empty folder, from the spec only, as `nblift run` does it.
 
@@ -230,6 +246,8 @@ def run_alone(
     ----------
     record
         Folder for the values that the repository's own tests compare with.
+    entropy
+        Step → how many seeds numpy had asked for when it began in the notebook.
     """
     began = dt.datetime.now(dt.UTC)
     store = Blobs(folder / "blobs")
@@ -243,7 +261,7 @@ def run_alone(
     for number, step in enumerate(spec.steps):
         if progress is not None:
             progress(step.name)
-        probe = probe_of(spec, [step], captures, began, modules)
+        probe = probe_of(spec, [step], captures, began, modules, entropy)
         if record is not None:
             probe["record"] = str(record / step.name)
         notebook = folder / "notebooks" / f"{number:02}-{step.name}.ipynb"

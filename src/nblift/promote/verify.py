@@ -77,8 +77,8 @@ class Judge:
         claim = next(false_claims(self.subject.notebook, spec, first.observation), None)
         if claim is not None:
             return self._spec_is_wrong(claim)
-        one = self._one_process({}, "one process")
-        alone = self._alone()
+        one = self._one_process({}, "one process", first)
+        alone = self._alone(first)
         seen = self._judged(first, (one, alone))
         if seen.difference is not None or seen.undecided:
             return self._verdict(first, alone, seen, run=alone)
@@ -90,7 +90,7 @@ class Judge:
         """Compare runs of the pipeline with one of the notebook; where they differ, with a second one too."""
         if not any(True for run in pipelines for _ in compare_runs(self.notes, first, run)):
             return _Seen(undecided=self._gap(first))
-        again = self._notebook("again" + ("-changed" if parameters else ""), parameters)
+        again = self._notebook("again" + ("-changed" if parameters else ""), parameters, entropy=1)
         if again.failure is not None:
             return _Seen(None, f"a second run of the notebook fails: {again.failure.message}")
         found = [d for run in pipelines for d in compare_runs(self.notes, first, run, again)]
@@ -100,17 +100,23 @@ class Judge:
         return _Seen(None, self._undecided(first, again) or self._gap(first), again)
 
     # ------------------------------------------------------------------ runs
-    def _notebook(self, name: str, parameters: Mapping[str, Any] | None = None) -> NotebookRun:
+    def _notebook(self, name: str, parameters: Mapping[str, Any] | None = None, entropy: int = 0) -> NotebookRun:
         self.progress("running the notebook" + (" with other parameters" if parameters else ""))
         spec = self.subject.spec
         boundaries = {s.name: self._last_cell(s.cells) for s in spec.steps}
-        return run_notebook(self.subject.notebook, self.subject.where, boundaries, name=name, parameters=parameters)
+        notebook, where = self.subject.notebook, self.subject.where
+        return run_notebook(notebook, where, boundaries, name=name, parameters=parameters, entropy=entropy)
 
     def _last_cell(self, cells: tuple[str, ...]) -> str:
         run = {c.id for c in self.subject.notebook.code_cells if c.source.strip()}
         return [c for c in cells if c in run][-1]
 
-    def _one_process(self, parameters: Mapping[str, Any], label: str) -> PipelineRun:
+    def _entropy(self, run: NotebookRun) -> dict[str, int]:
+        """Step → how many seeds numpy had asked the operating system for when it began in the notebook."""
+        counts = [held.entropy if (held := run.captures.get(s.name)) else 0 for s in self.subject.spec.steps]
+        return {s.name: count for s, count in zip(self.subject.spec.steps, [0, *counts], strict=False)}
+
+    def _one_process(self, parameters: Mapping[str, Any], label: str, like: NotebookRun) -> PipelineRun:
         self.progress("running the pipeline in one process")
         self._runs += 1
         where = self.subject.where
@@ -122,9 +128,10 @@ class Judge:
             data=where.source,
             parameters=parameters,
             label=label,
+            entropy=self._entropy(like),
         )
 
-    def _alone(self) -> PipelineRun:
+    def _alone(self, like: NotebookRun) -> PipelineRun:
         where = self.subject.where
         return run_alone(
             self.subject.spec,
@@ -134,6 +141,7 @@ class Judge:
             data=where.source,
             progress=lambda step: self.progress(f"running {step} alone"),
             record=self.record,
+            entropy=self._entropy(like),
         )
 
     # ------------------------------------------------------------------ what cannot be decided
@@ -179,7 +187,7 @@ class Judge:
             run = self._notebook(f"changed-{attempt}", given)
             if run.failure is not None:
                 continue
-            changed = self._judged(run, [self._one_process(values, "one process, other parameters")], given)
+            changed = self._judged(run, [self._one_process(values, "one process, other parameters", run)], given)
             if changed.difference is not None:
                 return self._verdict(first, alone, changed, run=alone)
             missed = not_exercised(spec.parameters, values)
@@ -224,12 +232,29 @@ class Judge:
             reason,
             steps,
             compared,
-            (*self._notes(steps, missed or {}, verdict, reason), *(run.diagnostics if run else ())),
+            (
+                *self._notes(steps, missed or {}, verdict, reason),
+                *self._unseeded(first),
+                *(run.diagnostics if run else ()),
+            ),
             seen.difference,
             changed or {},
             missed or {},
             _outside(first),
         )
+
+    def _unseeded(self, first: NotebookRun) -> list[Diagnostic]:
+        """Notes on the steps that draw other numbers in every run."""
+        begins = self._entropy(first)
+        ends = {s.name: held.entropy for s in self.subject.spec.steps if (held := first.captures.get(s.name))}
+        return [
+            rules.UNSEEDED.at(
+                f"Step {name} draws from a generator of numpy that nothing seeds: every run gives other numbers.",
+                hint="Give it a seed, best a parameter of the notebook.",
+            )
+            for name, count in ends.items()
+            if count > begins[name]
+        ]
 
     def _notes(self, steps: Any, missed: Mapping[str, str], verdict: Verdict, reason: str) -> list[Diagnostic]:
         found: list[Diagnostic] = []
