@@ -26,3 +26,11 @@ def test_a_moment_before_or_after_it_is_content(seconds: int) -> None:
     since = time.time()
     one, other = (Fitted(dt.datetime.fromtimestamp(since + seconds + s)) for s in (0, 0.5))  # noqa: DTZ006
     assert canonical(one, since=since).digest != canonical(other, since=since).digest
+
+
+def test_seconds_since_the_epoch_are_a_moment_of_the_run_as_well() -> None:
+    since = time.time() - 60
+    one, other = (Fitted(since + s) for s in (1.5, 30.25))  # type: ignore[arg-type]
+    assert canonical(one, since=since).digest == canonical(other, since=since).digest
+    assert canonical(one).digest != canonical(other).digest
+    assert canonical(since - 1, since=since).digest != canonical(since - 2, since=since).digest

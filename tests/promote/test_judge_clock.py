@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 import pytest
 from tests.support.desk import NOTEBOOK, SOURCES, SPEC, Desk, compared, told
+from tests.support.judged import notebook_of
 
 from nblift.promote.captures import unstable
-from nblift.promote.comparing import Notes, comparison_of
+from nblift.promote.comparing import Notes, compare_runs, comparison_of
 from nblift.promote.notebook_run import NotebookRun
 
 
@@ -50,8 +51,22 @@ def test_elapsed_times_that_agree_by_chance_in_two_runs(desk: Desk) -> None:
     first, again = (telling(desk.notebook({"a": 1}, {"b": 2}, "took 0.1 s"), cells=("load",)) for _ in range(2))
     ran = desk.pipeline({"a": 1}, {"b": 2}, printed_load="took 0.2 s")
     assert compared(first, ran, again=again) == []
-    silent = (msgspec.structs.replace(run, clocked={}) for run in (first, again))
-    assert told(compared(next(silent), ran, again=next(silent))) == [("load", "text", "")]
+
+
+def test_a_number_with_a_unit_of_time_counts_where_no_clock_is_read(desk: Desk) -> None:
+    first, again = (desk.notebook({"a": 1}, {"b": 2}, "lag 0.1 s") for _ in range(2))
+    assert told(compared(first, desk.pipeline({"a": 1}, {"b": 2}, printed_load="lag 0.2 s"), again=again))
+
+
+def test_how_long_a_library_says_it_took_does_not_count_unless_the_notebook_writes_so(desk: Desk) -> None:
+    first, again = (desk.notebook({"a": 1}, {"b": 2}, "EDM 2e-06 | time = 0.3 sec |") for _ in range(2))
+    ran = desk.pipeline({"a": 1}, {"b": 2}, printed_load="EDM 2e-06 | time = 0.4 sec |")
+    assert compared(first, ran, again=again) == []
+    assert told(compared(first, ran)) == [("load", "text", "")], "only a second run of the notebook decides"
+    other = desk.pipeline({"a": 1}, {"b": 2}, printed_load="EDM 3e-06 | time = 0.4 sec |")
+    assert told(compared(first, other, again=again)) == [("load", "text", "")]
+    own = notebook_of(load=("a = 1\nprint(f'time = {a} sec')", "step:load"), fit=("b = 2", "step:fit"))
+    assert list(compare_runs(Notes(own, SPEC, SOURCES), first, ran, again))
 
 
 def test_lines_that_say_a_time_are_not_compared_and_others_are(desk: Desk) -> None:

@@ -6,6 +6,8 @@ import msgspec
 
 from nblift.model.notebook import Cell
 
+from .markdown import plain
+
 _WIDTH = 84
 
 
@@ -22,8 +24,7 @@ def summary_of(heading: Cell | None, step: str) -> tuple[str, str]:
     if heading is None:
         return step.replace("_", " ").capitalize(), ""
     head, _, rest = heading.source.strip().partition("\n")
-    paragraphs = [" ".join(p.split()) for p in rest.strip().split("\n\n")]
-    return head.lstrip("#").strip() or step, "\n\n".join(p for p in paragraphs if p)
+    return head.lstrip("#").strip() or step, plain(rest)
 
 
 def sentence(text: str) -> str:
@@ -65,7 +66,11 @@ def _wrapped(text: str, width: int, subsequent_indent: str = "") -> list[str]:
 def _paragraphs(text: str) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n\n"):
-        lines += ["", *_wrapped(paragraph, _WIDTH)]
+        lines.append("")
+        for line in paragraph.split("\n"):
+            inset = line[: len(line) - len(line.lstrip())]
+            hanging = f"{inset}  " if line.lstrip().startswith(("* ", "- ")) else inset
+            lines += _wrapped(line, _WIDTH, subsequent_indent=hanging) or [""]
     return lines[1:]
 
 

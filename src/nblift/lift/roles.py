@@ -11,6 +11,7 @@ from nblift.model.notebook import Cell, CellKind, Notebook
 from nblift.notebook.tags import CellTags, parse_tags
 
 from . import rules
+from .markdown import opening
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -140,7 +141,7 @@ def _title(notebook: Notebook) -> tuple[str, str]:
     if first is not None:
         head, _, rest = first.source.strip().partition("\n")
         if head.startswith("#"):
-            return head.lstrip("#").strip(), " ".join(rest.split())
+            return head.lstrip("#").strip(), opening(rest)
     return notebook.name.replace("_", " "), ""
 
 

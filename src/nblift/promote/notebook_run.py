@@ -162,12 +162,17 @@ def _cells(notebook: Notebook, parameters: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _without_looks(cell: Cell) -> str:
-    """The source without the magics that only show the session, such as `%who`: the pipeline shows no session."""
+    """The source without the magics that only show the session, such as `%who`: the pipeline shows no session.
+
+    Figures are drawn as those of the pipeline are, whatever `%matplotlib` asks for: windows cannot be compared.
+    """
     lines = cell.source.split("\n")
     for dropped in cell.code.dropped if cell.code else ():
         line = lines[dropped.line - 1]
         if dropped.why == INSPECTION and line.strip() == dropped.source:
             lines[dropped.line - 1] = line.replace(dropped.source, "pass")
+        if dropped.source.startswith("%matplotlib") and line.strip() == dropped.source:
+            lines[dropped.line - 1] = line.replace(dropped.source, "%matplotlib inline")
     return "\n".join(lines)
 
 

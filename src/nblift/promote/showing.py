@@ -81,7 +81,8 @@ class Showing(msgspec.Struct, frozen=True):
         if varies is None:
             return None
         beside = [text for cell in step.cells for text in notebook.clocked.get(cell, ())]
-        one, two, its = (without_elapsed(t, varies, beside) for t in (shown, twin, other))
+        source = "\n".join(c.source for c in self.notebook.code_cells) if again is not None else None
+        one, two, its = (without_elapsed(t, varies, beside, source) for t in (shown, twin, other))
         stable = without_unstable(one, two, its)
         return first_text_difference(*stable) if stable is not None else None
 

@@ -110,7 +110,6 @@ def _client(document: Any, manager: Any, timeout_s: float | None) -> Any:
         timeout=timeout_s,
         startup_timeout=_START_TIMEOUT_S,
         iopub_timeout=_OUTPUT_TIMEOUT_S,
-        store_widget_state=False,
         record_timing=False,
     )
 

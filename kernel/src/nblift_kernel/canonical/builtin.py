@@ -62,6 +62,18 @@ def _atom(base: type, exact: Callable[[Any], object]) -> Callable[[Any, Context]
     return handler
 
 
+def _float(value: float, context: Context) -> Node:
+    exact = float.__pos__(value)
+    if _is_during_the_run(exact, context):
+        return Node("builtins.float", text("during the run"))
+    return Node("builtins.float", Leaf("atoms", pack((exact,))))
+
+
+def _is_during_the_run(seconds: float, context: Context) -> bool:
+    """Whether a number of seconds since the epoch lies between the start of the run and now."""
+    return context.since is not None and context.since <= seconds <= time.time()
+
+
 def _texts(kind: str, write: Callable[[Any], str]) -> Callable[[Any, Context], Node]:
     def handler(value: Any, context: Context) -> Node:
         return Node(kind, text(write(value)))
@@ -142,7 +154,7 @@ def _array(value: "array.array[Any]", context: Context) -> Node:
 def _datetime(value: dt.datetime, context: Context) -> Node:
     written = " ".join(str(part.__get__(value)) for part in _MOMENT)
     zone = _ZONES[0].__get__(value)
-    if context.since is not None and context.since <= dt.datetime.timestamp(value) <= time.time():
+    if _is_during_the_run(dt.datetime.timestamp(value), context):
         written = "during the run"
     return Node("datetime.datetime", text(written), [Part(".tzinfo", zone)])
 
@@ -229,7 +241,7 @@ HANDLERS: dict[type, Callable[[Any, Context], Node]] = {
     type(None): _atom(type(None), lambda v: None),
     bool: _atom(bool, lambda v: v),
     int: _atom(int, int.__pos__),
-    float: _atom(float, float.__pos__),
+    float: _float,
     complex: _atom(complex, complex.__pos__),
     str: _atom(str, str.__str__),
     bytes: _atom(bytes, lambda v: bytes.__getitem__(v, slice(None))),

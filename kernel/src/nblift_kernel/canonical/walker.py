@@ -40,8 +40,8 @@ def canonical(
     renamed
         ``module.qualified_name`` → the notebook's name; empty for a function whose locals were top level there.
     since
-        When the run began, in seconds since the epoch: dates and times from then until now are all the same. None: each
-        counts as it is.
+        When the run began, in seconds since the epoch: dates and times from then until now, and floats that give such
+        a time in these seconds, are all the same. None: each counts as it is.
     keep
         Bytes that the tree may take so that it can be dumped; above, it is only a digest.
     """
