@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 from tests.support.desk import NOTEBOOK, SOURCES, SPEC, Desk, compared, told
 from tests.support.judged import notebook_of
@@ -94,3 +95,36 @@ def test_other_numbers_with_a_unit_of_time_count_in_a_step_that_shows_a_clock(de
     assert compared(first, right, again=again) == []
     assert told(compared(first, frozen, again=again)) == [("load", "text", "")]
     assert told(compared(first, frozen)) == [("load", "text", "")]
+
+
+@pytest.mark.parametrize("label", ["fit_time", "mean_score_time", "refit_time_", "elapsed", "wall_time"])
+def test_seconds_that_a_library_measured_are_not_compared(desk: Desk, label: str) -> None:
+    def scores(seconds: float, score: float) -> dict[str, Any]:
+        return {label: np.array([seconds, 2 * seconds]), "test_score": np.array([score, 0.5])}
+
+    first, again = (desk.notebook({"a": scores(seconds, 0.9)}, {"b": 2}) for seconds in (0.1, 0.2))
+    right = desk.pipeline({"a": scores(0.3, 0.9)}, {"b": 2})
+    assert unstable(first.captures["load"], again.captures["load"], ["a"]) == []
+    assert compared(first, right, again=again) == []
+    assert told(compared(first, desk.pipeline({"a": scores(0.3, 0.8)}, {"b": 2}), again=again)) == [
+        ("load", "value", "a")
+    ]
+    assert told(compared(first, right)) == [("load", "value", "a")], "only a second run of the notebook decides"
+    paths = comparison_of(Notes(NOTEBOOK, SPEC, SOURCES), SPEC.steps[0], first, right, again).not_compared
+    assert paths == (f"a['{label}']",)
+
+
+@pytest.mark.parametrize("label", ["time", "timeline", "lifetimes", "test_score", "relapsed"])
+def test_other_values_that_vary_are_undecided(desk: Desk, label: str) -> None:
+    first, again = (desk.notebook({"a": {label: np.array([value])}}, {"b": 2}) for value in (0.1, 0.2))
+    assert unstable(first.captures["load"], again.captures["load"], ["a"]) == ["a"]
+
+
+def test_lines_of_an_output_that_names_such_seconds_are_not_compared_where_they_vary(desk: Desk) -> None:
+    texts = ("   fit_time  score\n0  0.123      0.9", "   fit_time  score\n0  0.456      0.9")
+    first, again = (desk.notebook({"a": 1}, {"b": 2}, text) for text in texts)
+    showing = Notes(NOTEBOOK, SPEC, SOURCES).showing
+    assert showing.varying(SPEC.steps[0], first, again) is None
+    assert showing.times(SPEC.steps[0], first, again) == ["times that cell 1 shows"]
+    other = [desk.notebook({"a": 1}, {"b": 2}, text.replace("fit_time", "time")) for text in texts]
+    assert showing.varying(SPEC.steps[0], *other) is not None

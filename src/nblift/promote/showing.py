@@ -23,6 +23,7 @@ from .transcript import (
     without_info,
     without_unstable,
 )
+from .trees import SECONDS
 
 _MOVED = re.compile(r"^<folder>[^\n]*\n", re.MULTILINE)
 #: What differs, where, the notebook's, the pipeline's.
@@ -91,15 +92,29 @@ class Showing(msgspec.Struct, frozen=True):
         for cell in step.cells:
             one, two = (self._of_cell(cell, run, run.normal.timeless()) for run in (notebook, again))
             found = first_text_difference(one, two)
-            if found is not None and (cell not in notebook.clocked or without_unstable(one, two, one) is None):
+            if found is not None and (not self._tells_times(cell, notebook) or without_unstable(one, two, one) is None):
                 return found
         return None
 
     def times(self, step: StepSpec, notebook: NotebookRun, again: NotebookRun | None) -> list[str]:
         """Cells of a step whose text says when, or how long, they ran: in such lines it is not compared."""
         numbers = {c.id: c.number for c in self.notebook.cells}
-        shown = [c for c in step.cells if c in notebook.clocked and again is not None]
+        if again is None:
+            return []
+        varies = [
+            c
+            for c in step.cells
+            if self._of_cell(c, notebook, notebook.normal) != self._of_cell(c, again, again.normal)
+        ]
+        shown = [c for c in step.cells if c in notebook.clocked or (c in varies and self._tells_times(c, notebook))]
         return [f"times that cell {numbers[c]} shows" for c in shown]
+
+    def _tells_times(self, cell: str, run: NotebookRun) -> bool:
+        """Whether a cell shows what a clock said, or how long a library says that something took."""
+        if cell in run.clocked:
+            return True
+        entries = self._of_cell(cell, run, run.normal).entries
+        return any(e.kind == "text" and SECONDS.search(e.content) for e in entries)
 
     def outside(self, notebook: NotebookRun, pipeline: PipelineRun) -> Iterator[Difference]:
         """Text and figures of cells that are in no step, and what the pipeline shows while no step runs."""

@@ -19,6 +19,12 @@ _DAY_AND_TIME = (
 #: Kinds of rows that hold texts or paths.
 _OF_TEXT = frozenset({"builtins.str", "builtins.list", "builtins.tuple", "pathlib.Path"})
 _OF_ONE_RUN = re.compile(f"{TEMPORARY.pattern}|{_DAY_AND_TIME}".encode())
+#: What libraries call the seconds that something took.
+SECONDS = re.compile(
+    r"(?<![a-z])(?:(?:mean|std|total)_)?(?:re)?(?:fit|score|train(?:ing)?|predict(?:ion)?|test|wall|cpu|run|exec(?:ution)?|"
+    r"elapsed|inference)_?time(?:s|_s|_)?(?![a-z])|(?<![a-z])elapsed(?![a-z])",
+    re.IGNORECASE,
+)
 _FLOATS = {"<f8": "d", "<f4": "f", "<c16": "d", "<c8": "f", "<f2": "e"}
 
 
@@ -98,15 +104,16 @@ def first_difference(one: Tree, other: Tree) -> tuple[str, str, str]:
 def private_parts(one: Tree, other: Tree) -> frozenset[int]:
     """Rows that are no result of the notebook, in which two runs of the same code part.
 
-    Such are texts that name a temporary file or tell the time, and private attributes of a library's objects: buffers
-    that it never filled, caches that hold addresses. Attributes of the notebook's own classes count.
+    Such are texts that name a temporary file or tell the time, floats that are called the seconds that something took,
+    and private attributes of a library's objects: buffers that it never filled, caches that hold addresses. Attributes
+    of the notebook's own classes count.
     """
     if [row[:2] for row in one.rows] != [row[:2] for row in other.rows]:
         return frozenset()
     found = set()
     for number in (n for n, rows in enumerate(zip(one.rows, other.rows, strict=True)) if rows[0] != rows[1]):
         part = number
-        if _tell_their_run(one.rows[number], other.rows[number]):
+        if _tell_their_run(one.rows[number], other.rows[number]) or _are_seconds(one, other, number):
             found.add(number)
             continue
         while part > 0 and not _is_private(one, part):
@@ -121,6 +128,13 @@ def _tell_their_run(one: Row, other: Row) -> bool:
     if one.kind not in _OF_TEXT:
         return False
     return _OF_ONE_RUN.sub(b"", one.data) == _OF_ONE_RUN.sub(b"", other.data)
+
+
+def _are_seconds(one: Tree, other: Tree, number: int) -> bool:
+    """Whether two rows part only in floats, which by their labels are times that something took."""
+    if not any(_float_pairs(one.rows[number], other.rows[number])):
+        return False
+    return SECONDS.search(one.path(number)) is not None
 
 
 #: Forms of rows that hold plain values, and kinds of others that are one.
