@@ -133,12 +133,3 @@ CELL_TIMEOUT = Rule(
     "pipeline with. Without that option a cell may take any time.",
     "Raise the limit, give the cell less to do (fewer rows, fewer rounds), or tag it `skip` if no later cell needs it.",
 )
-UNSEEDED = Rule(
-    "NB717",
-    "unseeded",
-    _NOTE,
-    "Nothing seeds a generator of numpy that the notebook makes, or that a library makes for it, so every run draws "
-    "other numbers. For the comparison notebook and pipeline were given the same seeds; a run of the pipeline is not.",
-    "Give the generator a seed, best a parameter of the notebook; nothing, if other numbers in every run are wanted.",
-    "import numpy as np\n\nrng = np.random.default_rng()  # better: np.random.default_rng(SEED)",
-)

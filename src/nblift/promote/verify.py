@@ -234,7 +234,6 @@ class Judge:
             compared,
             (
                 *self._notes(steps, missed or {}, verdict, reason),
-                *self._unseeded(first),
                 *(run.diagnostics if run else ()),
             ),
             seen.difference,
@@ -242,19 +241,6 @@ class Judge:
             missed or {},
             _outside(first),
         )
-
-    def _unseeded(self, first: NotebookRun) -> list[Diagnostic]:
-        """Notes on the steps that draw other numbers in every run."""
-        begins = self._entropy(first)
-        ends = {s.name: held.entropy for s in self.subject.spec.steps if (held := first.captures.get(s.name))}
-        return [
-            rules.UNSEEDED.at(
-                f"Step {name} draws from a generator of numpy that nothing seeds: every run gives other numbers.",
-                hint="Give it a seed, best a parameter of the notebook.",
-            )
-            for name, count in ends.items()
-            if count > begins[name]
-        ]
 
     def _notes(self, steps: Any, missed: Mapping[str, str], verdict: Verdict, reason: str) -> list[Diagnostic]:
         found: list[Diagnostic] = []

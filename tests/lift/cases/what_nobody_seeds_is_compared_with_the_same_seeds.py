@@ -49,14 +49,6 @@ def again(rng: np.random.Generator, y: np.ndarray) -> np.ndarray:
 def show(z: np.ndarray) -> None:
     print(z)
 
-# === diagnostics
-note[unseeded] NB717: Step load draws from a generator of numpy that nothing seeds: every run gives other numbers.
-  hint: Give it a seed, best a parameter of the notebook.
-note[unseeded] NB717: Step shake draws from a generator of numpy that nothing seeds: every run gives other numbers.
-  hint: Give it a seed, best a parameter of the notebook.
-note[unseeded] NB717: Step again draws from a generator of numpy that nothing seeds: every run gives other numbers.
-  hint: Give it a seed, best a parameter of the notebook.
-
 # === naive
 shake makes y[0]: 2.001925228870268
 notebook: 1.580551268840815
