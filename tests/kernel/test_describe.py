@@ -184,3 +184,8 @@ def test_columns_of_a_frame() -> None:
 def test_no_code_of_the_users_runs() -> None:
     for value in (Touchy(), TouchyList([1]), [Touchy()], {"a": Touchy()}):
         assert describe(value)["kind"] == "data"
+
+
+def test_what_numba_and_jax_compile_is_a_function() -> None:
+    compiled = type("CPUDispatcher", (), {"__call__": lambda self: 1, "__module__": "numba.core.registry"})()
+    assert kind_of(compiled) == "function"

@@ -1,5 +1,7 @@
 """What the judge makes of names that share what they hold, and of the private parts of a library's objects."""
 
+import argparse
+
 import msgspec
 import pytest
 from tests.support.desk import NOTEBOOK, SOURCES, SPEC, Desk, compared, told
@@ -116,3 +118,15 @@ def test_two_objects_of_libraries_may_note_what_they_computed_in_a_cell_that_use
     assert not counts("print(a.fitted, b.fitted)")
     assert counts("a.fit()")
     assert observation.apart("a", "c", {"use": "a, c"}) == set()
+
+
+@pytest.mark.parametrize(("label", "counts"), [("_last", False), ("last", True)])
+def test_which_of_two_equal_parts_a_private_attribute_of_a_librarys_object_is(
+    desk: Desk, label: str, counts: bool
+) -> None:
+    def fitted(which: int) -> argparse.Namespace:
+        states = [[1], [1]]
+        return argparse.Namespace(_all=states, **{label: states[which]})
+
+    found = compared(desk.notebook({"a": fitted(0)}, {"b": 2}), desk.pipeline({"a": fitted(1)}, {"b": 2}))
+    assert told(found) == ([("load", "value", "a")] if counts else [])

@@ -36,8 +36,11 @@ _FUNCTIONS = frozenset(map(id, (
     types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.MethodDescriptorType,
     types.WrapperDescriptorType, types.MethodWrapperType, functools._lru_cache_wrapper,
 )))  # fmt: skip
-#: Functions of libraries written in C, by the name of their type.
-_NAMED_FUNCTIONS = frozenset({"ufunc", "_ArrayFunctionDispatcher", "cython_function_or_method"})
+#: Functions of libraries written in C, and those that numba and jax compile, by the name of their type.
+_NAMED_FUNCTIONS = frozenset(
+    "ufunc _ArrayFunctionDispatcher cython_function_or_method CPUDispatcher CUDADispatcher DUFunc GUFunc "
+    "PjitFunction".split()
+)
 _SEQUENCES = frozenset(map(id, (list, set, frozenset, collections.deque)))
 _MAPPINGS = frozenset(map(id, (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)))
 _ATOMS = frozenset(map(id, TYPES))

@@ -131,7 +131,7 @@ def same(name: str, notebook: Capture, pipeline: Capture, again: Capture | None)
         return True
     allowed = allowance(name, notebook, again)
     one, other = notebook.tree(name), pipeline.tree(name)
-    if allowed == Allowance() or one is None or other is None:
+    if one is None or other is None:
         return False
     one, other = allowed.less(one), allowed.less(other)
     found = spread(one, other)
@@ -150,7 +150,7 @@ class Allowance(msgspec.Struct, frozen=True):
 
     def less(self, tree: Tree) -> Tree:
         """A tree without what is not compared."""
-        return tree.without(self.parts).masked(self.items)
+        return tree.without(self.parts).masked(self.items).with_private_aliases_unnamed()
 
 
 def allowance(name: str, notebook: Capture, again: Capture | None) -> Allowance:

@@ -68,6 +68,17 @@ class Tree:
         rows = [_masked(row, items[n]) if n in items else row for n, row in enumerate(self.rows)]
         return Tree(rows)
 
+    def with_private_aliases_unnamed(self) -> "Tree":
+        """The same tree in which private attributes of a library's objects do not tell which other part they are.
+
+        What they are is told where that part is. Bindings of C++ give one object or another for the same thing.
+        """
+        rows = [
+            row._replace(data=b"") if row.kind == "same as" and _is_private(self, number) else row
+            for number, row in enumerate(self.rows)
+        ]
+        return Tree(rows)
+
     def path(self, number: int) -> str:
         """Labels from the root to a row."""
         labels: list[str] = []
