@@ -179,7 +179,7 @@ def configuration(node: ast.stmt, aliases: Mapping[str, str]) -> Configuration |
         case ast.Expr(ast.Call(func=function) as call):
             if _makes_folder(call):
                 return Configuration("folders")
-            if _is_magic(call):
+            if is_config_magic(call):
                 return Configuration("ipython")
             name = dotted(function, aliases)
             surface = configured_by_call(name)
@@ -244,8 +244,9 @@ def _exist_ok(call: ast.Call) -> bool:
     return any(k.arg == "exist_ok" and isinstance(k.value, ast.Constant) and k.value.value for k in call.keywords)
 
 
-def _is_magic(call: ast.Call) -> bool:
-    match call:
+def is_config_magic(node: ast.expr) -> bool:
+    """Whether an expression is what stands for `%config`."""
+    match node:
         case ast.Call(
             func=ast.Attribute(value=ast.Call(func=ast.Name("get_ipython")), attr="run_line_magic"),
             args=[ast.Constant("config"), *_],

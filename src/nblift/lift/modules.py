@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from nblift.analysis.effects import is_config_magic
 from nblift.analysis.scopes import bound_by
 
 from .body import data_read
@@ -88,8 +89,16 @@ def settings_source(context: Context, steps: list[LiftedStep]) -> str:
 
 def _setting(context: Context, name: str, items: list[Item], doc: str) -> str:
     arguments = ", ".join(f"{context.local(n)}: {context.annotation(n)}" for n in data_read(context, items))
-    body = [s for i in items for s in rewrite(i.facts.statement.text, context.changes(i, None))]
+    body = [s for i in items for s in rewrite(_where_it_can(i), context.changes(i, None))]
     return _function(name, arguments, "None", doc, body)
+
+
+def _where_it_can(item: Item) -> str:
+    """The statement; one that tells IPython something does so only where IPython runs."""
+    text = item.facts.statement.text
+    if not isinstance(item.node, ast.Expr) or not is_config_magic(item.node.value):
+        return text
+    return f"if (shell := get_ipython()) is not None:\n    {text.strip().replace('get_ipython()', 'shell', 1)}\n"
 
 
 def checks_source(context: Context, steps: list[LiftedStep]) -> str:

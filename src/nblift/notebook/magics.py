@@ -76,6 +76,8 @@ def kept_note(magic: str) -> Finding:
     if near and magic != f"%{near[0]}":
         hint = f"Did you mean `%{near[0]}`?"
     message = f"`{magic}` stays a call to IPython, so the step runs only inside of a Jupyter kernel."
+    if magic == "%config":
+        message = "`%config` stays a call to IPython; outside of a Jupyter kernel the step runs without it."
     return Finding(rules.MAGIC, message, hint)
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from .svg import without_run
+
 #: Mime type by which a run of the pipeline says where a step begins and ends.
 MARKER = "application/vnd.nblift.step+json"
 
@@ -183,7 +185,7 @@ def _shown(data: Mapping[str, Any], normal: Normal) -> list[Entry]:
         if _JSON_FIGURE.fullmatch(mime):
             return [Entry("figure", _json_digest(data[mime]))]
     if "image/svg+xml" in data:
-        return [Entry("figure", _text_digest(str(data["image/svg+xml"])))]
+        return [Entry("figure", _text_digest(without_run(str(data["image/svg+xml"]))))]
     picture = next((m for m in data if m.startswith("image/")), None)
     if picture is not None:
         return [Entry("figure", _text_digest(str(data[picture])))]
