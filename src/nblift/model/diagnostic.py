@@ -63,11 +63,17 @@ class Rule(msgspec.Struct, frozen=True):
 class Diagnostic(msgspec.Struct, frozen=True):
     """One finding; a value, never raised by itself."""
 
+    #: ``NB201``; stays the same for ever.
     code: str
+    #: The same in words: ``hidden-name``.
     slug: str
+    #: An error blocks writing, a note does not.
     severity: Severity
+    #: One sentence: what is wrong here.
     message: str
+    #: One sentence: the next step.
     hint: str
+    #: Where; the first is the most important.
     places: tuple[Place, ...] = ()
 
     @property

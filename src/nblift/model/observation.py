@@ -32,8 +32,11 @@ class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
 class FilesSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     """Files below the notebook's folder (relative, `/`) that a cell touched, in order of first touch."""
 
+    #: Files read.
     read: tuple[str, ...] = ()
+    #: Files made or changed.
     written: tuple[str, ...] = ()
+    #: Files removed.
     deleted: tuple[str, ...] = ()
     #: Folders whose listing was read.
     listed: tuple[str, ...] = ()
@@ -46,13 +49,17 @@ class FilesSeen(msgspec.Struct, frozen=True, omit_defaults=True):
 class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one executed cell did."""
 
+    #: Id of the cell.
     cell: str
+    #: Whether it ran to its end.
     ok: bool = True
+    #: If not: type and text of the exception.
     error: str = ""
     #: Names bound or rebound (another object than before, or new) and what they hold at the end.
     bound: dict[str, Seen] = {}
     #: Names whose object was changed in place, and what they hold at the end.
     now: dict[str, Seen] = {}
+    #: Names deleted.
     deleted: tuple[str, ...] = ()
     #: Names whose object's content changed in place, `observed` or `may` (too large or opaque to tell). A function or
     #: class is among them if what it carries besides code changed (a closure's variables, attributes).
@@ -63,6 +70,7 @@ class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     aliases: tuple[tuple[str, str], ...] = ()
     #: Generators (`random`, `numpy.random`) whose state changed.
     random: tuple[str, ...] = ()
+    #: Files that it touched.
     files: FilesSeen = FilesSeen()
     #: Working directory at the end relative to the notebook's folder; None if unchanged.
     cwd: str | None = None
@@ -75,7 +83,9 @@ class CellSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     open_figures: int = 0
     #: Fully qualified type of the last expression's value; None if there is none or it is `None`.
     result: str | None = None
+    #: Whether it opened a connection.
     network: bool = False
+    #: Whether it started a process.
     subprocess: bool = False
     #: What could not be followed in this cell, a sentence each.
     problems: tuple[str, ...] = ()

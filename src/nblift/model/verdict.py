@@ -19,14 +19,18 @@ class Verdict(StrEnum):
 class Compared(msgspec.Struct, frozen=True):
     """How much was compared."""
 
+    #: Names, summed over the steps.
     names: int = 0
+    #: Printed and displayed text, in bytes.
     text_bytes: int = 0
+    #: Figures.
     figures: int = 0
 
 
 class Difference(msgspec.Struct, frozen=True):
     """The first place where notebook and pipeline part."""
 
+    #: Name of the step.
     step: str
     #: What differs: `value`, `missing`, `sharing`, `text`, `figure`, `file`; `argument` (changed in place), `returned`
     #: (not what the name held), `published`, `random`, `folder` (state at the end), `order` of calls, `failed`, `spec`.
@@ -35,7 +39,9 @@ class Difference(msgspec.Struct, frozen=True):
     name: str
     #: Where in the value, e.g. ``df["sex"][3]``; or the line of text.
     path: str
+    #: What is there in the notebook, as text.
     notebook: str
+    #: What is there in the pipeline, as text.
     pipeline: str
     #: Which run: `one process`, `own process`, with `changed parameters` or not.
     run: str
