@@ -9,12 +9,12 @@ from nblift.model.diagnostic import Place
 from nblift.model.notebook import Cell
 
 from .effects import resolve
-from .graph import Visit
 from .hidden import place_of
 from .mutation import Call
 from .paths import FileTouch, files_of, touches_files
 from .routine import Routine
 from .shell import texts_of
+from .walk import Visit
 
 #: What nblift's reading of IPython syntax runs commands with, and what people do.
 SHELLS = ("subprocess.", "os.system", "os.popen")

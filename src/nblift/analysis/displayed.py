@@ -18,6 +18,14 @@ class Displayed:
         self._runs = 0
         self._taken = False
 
+    def counted(self) -> tuple[int, bool]:
+        """How many cells ran, and whether the notebook has taken `_` for itself."""
+        return self._runs, self._taken
+
+    def go_back(self, counted: tuple[int, bool]) -> None:
+        """Stand where that was so."""
+        self._runs, self._taken = counted
+
     def after(self, position: int, cell: Cell, facts: CellFacts, seen: CellSeen | None) -> None:
         """A cell has run."""
         if not cell.source.strip():

@@ -1,7 +1,7 @@
 """Open files and connections: what is done with their names is done to what they were opened on."""
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nblift.model.graph import Evidence
 
@@ -18,6 +18,14 @@ class Handles:
     def __init__(self) -> None:
         #: Name → files that it may stand for.
         self._files: dict[str, frozenset[str]] = {}
+
+    def files(self) -> dict[str, frozenset[str]]:
+        """Name → files that it may stand for."""
+        return dict(self._files)
+
+    def go_back(self, files: Mapping[str, frozenset[str]]) -> None:
+        """Stand where names stood for these files."""
+        self._files = dict(files)
 
     def touches(self, used: Iterable[str]) -> Iterator[Touch]:
         """What a cell may do to files by using names."""

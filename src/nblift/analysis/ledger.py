@@ -1,6 +1,6 @@
 """Who made what each name holds: the names of a notebook at one point of document order, and the edges so far."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -30,7 +30,7 @@ class Maker(msgspec.Struct, frozen=True):
 
 
 class Held:
-    """What a name holds.
+    """What a name holds; once the cell that entered it has ended, only a `copy` of it changes.
 
     Attributes
     ----------
@@ -54,6 +54,20 @@ class Held:
         self.columns: frozenset[str] = frozenset()
         self.code: tuple[Routine, ...] = ()
 
+    def copy(self) -> "Held":
+        """The same, to be changed."""
+        other = Held(list(self.makers), self.kind)
+        other.things, other.type, other.code, other.columns = self.things, self.type, self.code, self.columns
+        return other
+
+    def same(self, other: "Held") -> bool:
+        """Whether both hold the same, by the same makers."""
+        return (
+            (self.makers, self.kind, self.type, self.columns) == (other.makers, other.kind, other.type, other.columns)
+            and list(self.things.items()) == list(other.things.items())
+            and list(map(id, self.code)) == list(map(id, other.code))
+        )
+
 
 class Ledger:
     """Names, and edges between cells (by position)."""
@@ -62,16 +76,20 @@ class Ledger:
         self.names: dict[str, Held] = {}
         #: Name → the cell that deleted it last.
         self.deleted: dict[str, int] = {}
-        self._edges: dict[tuple[int, int], dict[str, Evidence]] = {}
+        #: What the cell needs: position of the maker → names.
+        self.edges: dict[int, dict[str, Evidence]] = {}
         #: Position → all cells that it needs, directly or not, as a bit set.
-        self._needs: list[int] = []
+        self.needs: list[int] = []
+        #: Makers of which was asked whether the cell needs them.
+        self.asked: set[int] = set()
         #: Thing → names that held it at some time.
-        self._holders: dict[Thing, dict[str, None]] = {}
+        self.holders_ever: dict[Thing, tuple[str, ...]] = {}
 
     def begin(self) -> int:
         """The next cell; returns its position."""
-        self._needs.append(0)
-        return len(self._needs) - 1
+        self.edges, self.asked = {}, set()
+        self.needs.append(0)
+        return len(self.needs) - 1
 
     def need(self, cell: int, name: str, evidence: Evidence) -> bool:
         """A cell reads a name; returns whether some earlier cell made it."""
@@ -84,11 +102,11 @@ class Ledger:
         return True
 
     def _edge(self, source: int, target: int, name: str, evidence: Evidence) -> None:
-        names = self._edges.setdefault((source, target), {})
+        names = self.edges.setdefault(source, {})
         known = names.get(name)
         if known is None or RANK[evidence] < RANK[known]:
             names[name] = evidence
-        self._needs[target] |= self._needs[source] | 1 << source
+        self.needs[target] |= self.needs[source] | 1 << source
 
     # ------------------------------------------------------------------ what cells do to names
     def bind(self, cell: int, name: str, evidence: Evidence = Evidence.PROVED) -> Held:
@@ -98,9 +116,10 @@ class Ledger:
 
     def may_bind(self, cell: int, name: str) -> Held:
         """A cell binds a name, or leaves what it held."""
-        held = self.names.get(name)
-        if held is None:
+        known = self.names.get(name)
+        if known is None:
             return self.bind(cell, name, Evidence.MAY)
+        held = self.names[name] = known.copy()
         others = (m for m in held.makers if m.cell != cell)
         held.makers = [m if m.evidence is Evidence.MAY else Maker(m.cell, Evidence.MAY) for m in others]
         held.makers.append(Maker(cell, Evidence.MAY))
@@ -108,8 +127,9 @@ class Ledger:
 
     def did_not_bind(self, name: str) -> None:
         """The run showed that a cell left a name alone which it might have bound."""
-        held = self.names.get(name)
-        if held is not None:
+        known = self.names.get(name)
+        if known is not None:
+            held = self.names[name] = known.copy()
             held.makers = [Maker(m.cell, weaker(m.evidence, Evidence.OBSERVED)) for m in held.makers]
 
     def delete(self, cell: int, name: str) -> None:
@@ -119,23 +139,27 @@ class Ledger:
 
     def change(self, cell: int, name: str, evidence: Evidence) -> None:
         """A cell changes what a name holds; who needs it afterwards needs this cell."""
-        held = self.names.get(name)
-        if held is None or held.makers[-1] == Maker(cell, evidence):
+        known = self.names.get(name)
+        if known is None or known.makers[-1] == Maker(cell, evidence):
             return
+        held = self.names[name] = known.copy()
         if evidence is not Evidence.MAY:
             # what the cell needed itself comes with it
-            held.makers = [m for m in held.makers if not self._needs[cell] >> m.cell & 1 and m.cell != cell]
+            self.asked.update(m.cell for m in held.makers)
+            held.makers = [m for m in held.makers if not self.needs[cell] >> m.cell & 1 and m.cell != cell]
         held.makers.append(Maker(cell, evidence))
 
     def hold(self, name: str, held: Held, things: dict[Thing, str]) -> None:
         """What a name holds may be, or share, these objects."""
         held.things = things
         for thing in things:
-            self._holders.setdefault(thing, {})[name] = None
+            ever = self.holders_ever.get(thing, ())
+            if name not in ever:
+                self.holders_ever[thing] = (*ever, name)
 
     def holders(self, things: Collection[Thing]) -> dict[str, Held]:
         """Names that may hold one of these objects now, and what they hold."""
-        names = dict.fromkeys(name for thing in things for name in self._holders.get(thing, ()))
+        names = dict.fromkeys(name for thing in things for name in self.holders_ever.get(thing, ()))
         found = {name: held for name in names if (held := self.names.get(name)) is not None}
         return {name: held for name, held in found.items() if not held.things.keys().isdisjoint(things)}
 
@@ -146,14 +170,10 @@ class Ledger:
         other.things, other.type, other.code = held.things, held.type, held.code
         return other
 
-    # ------------------------------------------------------------------ result
-    def edges(self, ids: list[str]) -> tuple[Edge, ...]:
-        """All edges, one per pair of cells and evidence, in document order."""
-        found = []
-        for (source, target), names in sorted(self._edges.items()):
-            by_evidence: dict[Evidence, list[str]] = {}
-            for name in sorted(names):
-                by_evidence.setdefault(names[name], []).append(name)
-            every = sorted(by_evidence, key=RANK.__getitem__)
-            found += [Edge(ids[source], ids[target], tuple(by_evidence[evidence]), evidence) for evidence in every]
-        return tuple(found)
+
+def edges_of(source: str, target: str, names: Mapping[str, Evidence]) -> Iterator[Edge]:
+    """What one cell needs of another: one edge per kind of evidence, the surest first."""
+    for evidence in RANK:
+        found = sorted(name for name, known in names.items() if known is evidence)
+        if found:
+            yield Edge(source, target, tuple(found), evidence)

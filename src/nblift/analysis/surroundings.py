@@ -22,6 +22,14 @@ class Surroundings:
         #: Surfaces of which some cell set options.
         self._surfaces: list[str] = []
 
+    def surfaces(self) -> tuple[str, ...]:
+        """Surfaces of which some cell set options."""
+        return tuple(self._surfaces)
+
+    def go_back(self, surfaces: Iterable[str]) -> None:
+        """Stand where options of these surfaces had been set."""
+        self._surfaces = list(surfaces)
+
     def read(
         self,
         position: int,

@@ -37,14 +37,15 @@ class Values:
         Name → what it was imported as, where the cell stands.
     shares
         Name → names that shared something with it at the last cell's end, as a run showed.
+    handing_on
+        Methods of notebook classes that hand out parts of what they are given.
     """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self.imports: dict[str, str] = {}
         self.shares: dict[str, set[str]] = {}
-        #: Methods of notebook classes that hand out parts of what they are given.
-        self._handing_on: set[str] = set()
+        self.handing_on: frozenset[str] = frozenset()
 
     def enter(self, facts: CellFacts, translated: Collection[str] = ()) -> Running:
         """The next cell: what runs in it.
@@ -71,7 +72,7 @@ class Values:
         if root in self.imports:
             return {name: PART} if name != root and hands_on(resolve(how, self.imports)) else {}
         if dot:
-            return {name: PART} if rest.rpartition(".")[2] in self._handing_on else {}
+            return {name: PART} if rest.rpartition(".")[2] in self.handing_on else {}
         code = self._running.code_of(root)
         if name == how:
             return {free: PART for r in code for free in r.returns if free not in r.parameters}
@@ -126,7 +127,7 @@ class Values:
             if name in self.imports and name not in facts.imports:
                 self.imports = {n: target for n, target in self.imports.items() if n != name}
         for routine in facts.defines.values():
-            self._handing_on |= {n for n, member in routine.members.items() if member.returns}
+            self.handing_on = self.handing_on | {n for n, member in routine.members.items() if member.returns}
         if seen is not None:
             self._share(seen)
 

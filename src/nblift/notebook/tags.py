@@ -52,6 +52,11 @@ def parse_tags(cell: Cell) -> CellTags:
     return CellTags(role, step, tuple(outputs))
 
 
+def steps_named(cells: Sequence[Cell]) -> set[str]:
+    """Names that `step:` tags give, text cells included."""
+    return {tags.step for tags in (parse_tags(cell) for cell in cells if cell.tags) if tags.step}
+
+
 def tag_diagnostics(cells: Sequence[Cell]) -> list[Diagnostic]:
     """All that is wrong with the tags of a notebook, in document order."""
     found: list[Diagnostic] = []
