@@ -90,6 +90,7 @@ class IncrementalGraph:
                 if position > last:
                     was = old[position // STRIDE]
                     names = parted(was, state)
+                    self._walk.ledger.names = dict(state.names)
                     next_cell = reach.next_cell(names, was, state, outcomes)
                     if next_cell >= position + STRIDE or next_cell == count:
                         goes_on = count if next_cell == count else next_cell // STRIDE * STRIDE

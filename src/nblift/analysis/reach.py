@@ -8,7 +8,6 @@ from typing import TypeVar
 from nblift.model.notebook import Cell
 
 from .cellfacts import facts_of_cell
-from .ledger import Held
 from .walk import Outcome, State, closures
 
 T = TypeVar("T")
@@ -92,11 +91,20 @@ def _hold_alone(names: Collection[str], state: State) -> bool:
 
 
 def parted(one: State, other: State) -> frozenset[str] | None:
-    """Names of which two states say something else; None if they differ in anything besides names."""
+    """Names of which two states say something else; None if they differ in anything besides names.
+
+    What both say in different objects, `other` has in those of `one` afterwards: the next comparison is quick.
+    """
     if one.rest != other.rest or one.stars != other.stars:
         return None
     found = set(one.names.keys() ^ other.names.keys())
-    found |= {name for name, held in one.names.items() if not _alike(held, other.names.get(name))}
+    for name, held in one.names.items():
+        new = other.names.get(name)
+        if new is not None and new is not held:
+            if held.same(new):
+                other.names[name] = held
+            else:
+                found.add(name)
     for mine, its in _tables(one, other):
         if mine is not its and mine != its:
             every = {*mine, *its}
@@ -111,10 +119,6 @@ def _tables(one: State, other: State) -> list[tuple[Mapping[str, object], Mappin
         (one.files, other.files),
         (one.imports, other.imports),
     ]
-
-
-def _alike(one: Held, other: Held | None) -> bool:
-    return other is None or one is other or one.same(other)
 
 
 def patched(state: State, new: State, names: Collection[str]) -> State:

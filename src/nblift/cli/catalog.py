@@ -5,7 +5,7 @@ from importlib import import_module
 from nblift.model.diagnostic import Rule, Severity
 
 #: Rooms that have diagnostics of their own, in the order of their codes.
-ROOMS = ("notebook", "analysis", "lift", "repository", "store", "run", "promote", "cli")
+ROOMS = ("notebook", "analysis", "lift", "repository", "store", "run", "promote", "cli", "server")
 _MEANING = {
     Severity.ERROR: "An error: nothing is written, or nothing goes on, before it is mended.",
     Severity.NOTE: "A note: nothing stops because of it.",

@@ -71,6 +71,7 @@ def _names(context: Context) -> Iterator[Diagnostic]:
     if any(map(_is_star_import, program.items)):
         return
     makers = first_makers(program)
+    cells = {placed.cell.number: placed.cell for placed in program.layout.cells}
     for item in program.items:
         for name in unknown_names(item, makers):
             where = place(item.placed.cell, item.facts.statement.line)
@@ -78,6 +79,7 @@ def _names(context: Context) -> Iterator[Diagnostic]:
                 yield rules.NEEDS_SKIPPED.at(
                     f"`{name}` is made only by the skipped cell {skipped[name].number}.",
                     where,
+                    place(cells[skipped[name].number]),
                     hint=f"Remove the `skip` tag from cell {skipped[name].number}, or the use of `{name}` here.",
                 )
             else:

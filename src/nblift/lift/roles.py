@@ -2,7 +2,7 @@
 
 import ast
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -51,7 +51,7 @@ class Layout(msgspec.Struct, frozen=True):
 def layout_of(notebook: Notebook) -> Layout:
     """Read the tags: untagged cells belong to the last step above them."""
     diagnostics: list[Diagnostic] = []
-    placed = list(_place(notebook, diagnostics))
+    placed = list(placed_cells(notebook.cells, diagnostics))
     steps = list(_gather(notebook, placed, diagnostics))
     if not steps:
         diagnostics.append(
@@ -62,11 +62,12 @@ def layout_of(notebook: Notebook) -> Layout:
     return Layout(tuple(placed), tuple(steps), title, description, texts, tuple(diagnostics))
 
 
-def _place(notebook: Notebook, diagnostics: list[Diagnostic]) -> Iterator[Placed]:
+def placed_cells(cells: Iterable[Cell], diagnostics: list[Diagnostic]) -> Iterator[Placed]:
+    """Code cells with their roles, in document order; what there is to say about them is added to `diagnostics`."""
     current: str | None = None
     used: dict[str, int] = {}
     notes: list[Cell] = []
-    for cell in notebook.cells:
+    for cell in cells:
         if cell.kind is CellKind.MARKDOWN:
             notes.append(cell)
         if cell.kind is not CellKind.CODE:

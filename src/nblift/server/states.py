@@ -1,0 +1,142 @@
+"""How cells stand to the kernel: what ran, what is stale and why, which names are hidden."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
+
+from nblift.analysis.hidden import GIVEN
+from nblift.model.graph import Evidence
+from nblift.model.notebook import Cell
+
+from .messages_cells import HiddenName, Need, RowState
+from .messages_live import Kernel, LiveRecord, SeenRecords
+
+#: Records kept of one notebook, the newest ones.
+MOST = 1000
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How one cell stands."""
+
+    state: RowState
+    because: str = ""
+
+
+_UNRUN, _FRESH, _FAILED = Standing(RowState.UNRUN), Standing(RowState.FRESH), Standing(RowState.FAILED)
+_RUNNING = Standing(RowState.RUNNING)
+
+
+def source_hash(source: str) -> str:
+    """Digest of a cell's source, as the tracker makes it."""
+    return "sha256:" + hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+class KernelView:
+    """What is known of a notebook's kernel, and of what ran in it."""
+
+    def __init__(self) -> None:
+        self.kernel = Kernel("none")
+        #: Cell → what its last execution did; of the last session too, once the kernel has gone.
+        self.records: dict[str, LiveRecord] = {}
+        #: Cells whose record is of the session that goes on.
+        self._current: set[str] = set()
+        self._names: frozenset[str] = frozenset()
+        self._of = ""
+
+    def changed(self, kernel: Kernel) -> None:
+        """The kernel has another state, or is another one."""
+        if kernel.state in ("restarted", "dead", "none") or (self._of and kernel.kernel not in ("", self._of)):
+            self._forget()
+        self._of = kernel.kernel or self._of
+        self.kernel = kernel
+
+    def seen(self, message: SeenRecords) -> None:
+        """The tracker said what cells did; what comes of another kernel than before begins a new session."""
+        if self._of and message.kernel != self._of:
+            self._forget()
+        self._of = message.kernel
+        for record in message.records:
+            self.records.pop(record.cell, None)
+            self.records[record.cell] = record
+            self._current.add(record.cell)
+        for cell in list(self.records)[: max(0, len(self.records) - MOST)]:
+            del self.records[cell]
+        if message.names is not None:
+            self._names = frozenset(message.names)
+
+    def _forget(self) -> None:
+        self._current.clear()
+        self._names = frozenset()
+
+    def valid(self, cell: Cell) -> LiveRecord | None:
+        """What the cell did when it last ran, if it ran with the source that it has now."""
+        record = self.records.get(cell.id)
+        return record if record is not None and record.source_hash == source_hash(cell.source) else None
+
+    @property
+    def note(self) -> str:
+        """What to say about the kernel; empty if all is well."""
+        if self.kernel.state == "dead":
+            return "The kernel stopped; this is what it saw." if self.records else "The kernel stopped."
+        if self.kernel.state == "restarted" and self.records:
+            return "The kernel was restarted; this is what the last session saw."
+        if self.kernel.tracker == "no":
+            return "Only the source is read in this kernel."
+        return ""
+
+    def standings(self, cells: Sequence[Cell], needs: Mapping[str, Sequence[Need]]) -> dict[str, Standing]:
+        """How each code cell stands, in document order.
+
+        Parameters
+        ----------
+        needs
+            Cell → what it needs; what only may be needed makes nothing stale.
+        """
+        numbers = {cell.id: cell.number for cell in cells}
+        found: dict[str, Standing] = {}
+        for cell in cells:
+            found[cell.id] = self._standing(cell, needs.get(cell.id, ()), found, numbers)
+        return found
+
+    def _standing(
+        self, cell: Cell, needs: Sequence[Need], above: Mapping[str, Standing], numbers: Mapping[str, int]
+    ) -> Standing:
+        record = self.records.get(cell.id)
+        if cell.id in self.kernel.running:
+            return _RUNNING
+        if record is None or cell.id not in self._current:
+            return _UNRUN
+        if record.source_hash != source_hash(cell.source):
+            return Standing(RowState.STALE, "It was edited after it ran.")
+        if not record.ok:
+            return _FAILED
+        for need in needs:
+            made = self.records.get(need.cell)
+            if need.evidence is Evidence.MAY or need.cell not in above:
+                continue
+            names, number = ", ".join(f"`{name}`" for name in need.names[:3]), numbers[need.cell]
+            if made is None or need.cell not in self._current:
+                return Standing(RowState.STALE, f"Cell {number}, which makes {names}, has not run in this session.")
+            if made.sequence > record.sequence:
+                return Standing(RowState.STALE, f"Cell {number}, which makes {names}, ran after it.")
+            if above[need.cell].state in (RowState.STALE, RowState.FAILED):
+                state = "is stale" if above[need.cell].state is RowState.STALE else "failed"
+                return Standing(RowState.STALE, f"Cell {number}, which makes {names}, {state}.")
+        return _FRESH
+
+    def hidden(self, made: Collection[str], readers: Iterable[tuple[str, Collection[str]]]) -> tuple[HiddenName, ...]:
+        """Names that the kernel holds and no cell makes.
+
+        Parameters
+        ----------
+        made
+            Names that some cell makes.
+        readers
+            Cells in document order, each with the names that it uses.
+        """
+        names = sorted(self._names.difference(made, GIVEN))
+        if not names:
+            return ()
+        used = list(readers)
+        return tuple(HiddenName(name, tuple(cell for cell, reads in used if name in reads)) for name in names)
