@@ -76,7 +76,7 @@ def _last_time(target: Path) -> float | None:
 
 
 @contextmanager
-def telling(report: Report) -> Iterator[Callable[[str], None]]:
+def telling(report: Report) -> Iterator[Callable[[object], None]]:
     """Progress in words: a line that changes on a terminal, nothing elsewhere."""
     if not report.talks:
         yield lambda text: None

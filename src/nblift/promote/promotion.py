@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,14 +29,13 @@ from nblift.run.kernel import choose_kernel
 from nblift.store.trouble import spoken
 
 from . import rules
+from .doing import Doing, Progress, silent
 from .notebook_run import NotebookRun, Where, run_notebook
 from .proposing import earlier_proposal, has_steps, refined, regrouped, settled, suggestion
 from .recording import put_recorded
 from .scratch import workshop
 from .timing import remember_time
 from .verify import Judge, Subject
-
-Progress = Callable[[str], None]
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -58,7 +58,12 @@ class Options(msgspec.Struct, frozen=True):
     resuggest: bool = False
     #: Seconds that a cell of the notebook may take; any if None.
     cell_timeout_s: float | None = None
+    #: Name of the pipeline; empty: that of the notebook's metadata, else of its file.
+    name: str = ""
 
+
+#: Folder of the workshop for the values that the repository's own tests compare with.
+_RECORDED = "recorded"
 
 #: Promotion as it is without options.
 DEFAULTS = Options()
@@ -74,13 +79,39 @@ class Promotion(msgspec.Struct, frozen=True):
     written: Written | None = None
 
 
-def read_notebook(path: Path, folder: Path | None = None) -> tuple[Notebook, tuple[Diagnostic, ...]]:
+class Prepared(msgspec.Struct, frozen=True):
+    """A pipeline that can be written: what was lifted, and what verifying it came to."""
+
+    path: Path
+    target: Path
+    #: With the tags that were lifted.
+    notebook: Notebook
+    lifted: Lifted
+    verification: Verification
+    said: tuple[Diagnostic, ...]
+    #: Values that the repository's own tests compare with; None if nothing was executed.
+    recorded: Path | None
+
+    @property
+    def promotion(self) -> Promotion:
+        """What came of it as long as nothing is written."""
+        if self.lifted.spec is None:
+            return _declined((*self.said, *self.lifted.diagnostics))
+        diagnostics = (*self.said, *self.lifted.diagnostics, *self.verification.diagnostics)
+        return Promotion(self.verification, self.lifted.spec, diagnostics)
+
+
+def read_notebook(
+    path: Path, folder: Path | None = None, content: bytes | None = None
+) -> tuple[Notebook, tuple[Diagnostic, ...]]:
     """Read a notebook file.
 
     Parameters
     ----------
     folder
         Where the files lie that it runs or imports; its own folder if left out.
+    content
+        Of the notebook, if it is other than that of the file, which need not be there.
 
     Raises
     ------
@@ -88,7 +119,8 @@ def read_notebook(path: Path, folder: Path | None = None) -> tuple[Notebook, tup
         There is no such file, or it is no notebook that can be read.
     """
     beside = folder or path.parent
-    reading = read(bytes_of(path), path.stem, read_text=lambda name: (beside / name).read_text(encoding="utf-8"))
+    data = bytes_of(path) if content is None else content
+    reading = read(data, path.stem, read_text=lambda name: (beside / name).read_text(encoding="utf-8"))
     if reading.notebook is None or errors(reading.diagnostics):
         raise NbliftError(*reading.diagnostics)
     return reading.notebook, reading.diagnostics
@@ -111,7 +143,7 @@ def bytes_of(path: Path) -> bytes:
         ) from problem
 
 
-def promote(path: Path, target: Path, options: Options = DEFAULTS, progress: Progress = lambda _: None) -> Promotion:
+def promote(path: Path, target: Path, options: Options = DEFAULTS, progress: Progress = silent) -> Promotion:
     """Turn a notebook into a pipeline repository; where it has no step tags, in the steps that `suggest` proposes.
 
     Parameters
@@ -127,45 +159,80 @@ def promote(path: Path, target: Path, options: Options = DEFAULTS, progress: Pro
         The notebook cannot be read, the kernel does not start, the target cannot be written.
     """
     start = time.monotonic()
-    source, said = read_notebook(path)
+    with preparing(path, target, options, progress) as prepared:
+        done = write_prepared(prepared, options)
+    if done.written is not None and not options.static:
+        remember_time(target, time.monotonic() - start)
+    return done
+
+
+@contextmanager
+def preparing(
+    path: Path,
+    target: Path,
+    options: Options = DEFAULTS,
+    progress: Progress = silent,
+    content: bytes | None = None,
+) -> Iterator[Prepared]:
+    """Do all of a promotion but write; what was prepared can be written as long as the context lasts.
+
+    Parameters
+    ----------
+    path
+        The notebook; never written to.
+    content
+        Of the notebook, if it is other than that of the file.
+
+    Raises
+    ------
+    NbliftError
+        The notebook cannot be read, or the kernel does not start.
+    """
+    source, said = read_notebook(path, content=content)
     said += tuple(_secrets_of(source))
     kernel = choose_kernel(target, source.kernel, options.kernel) if not options.static else None
+    with workshop() as work:
+        own, where = frozenset({target.resolve()}), None
+        if kernel is not None:
+            where = Where(path.resolve().parent, work, kernel, without=own, cell_timeout_s=options.cell_timeout_s)
+        notebook, lifted, verification = _prepared(source, target, where, options, progress)
+        recorded = work / _RECORDED if where is not None else None
+        yield Prepared(path, target, notebook, lifted, verification, said, recorded)
+
+
+def _prepared(
+    source: Notebook, target: Path, where: Where | None, options: Options, progress: Progress
+) -> tuple[Notebook, Lifted, Verification]:
+    """The notebook with its tags, what was lifted, and what verifying came to; nothing is executed without `where`."""
     tagged = has_steps(source)
     earlier = None if tagged or options.resuggest else earlier_proposal(target, source)
     proposal = None if tagged else earlier or suggest(source)
-    with workshop() as work:
-        if kernel is None:
-            notebook, lifted = _lifted(source, proposal, lambda _: None, options)
-            return _finish(path, target, notebook, lifted, unexecuted(), said, options, None)
-        own = frozenset({target.resolve()})
-        where = Where(path.resolve().parent, work, kernel, without=own, cell_timeout_s=options.cell_timeout_s)
-        notebook = source if proposal is None else applied(source, proposal)
-        layout = layout_of(notebook)
-        if errors(layout.diagnostics):
-            return _declined((*said, *layout.diagnostics))
-        progress("running the notebook")
-        ends = boundaries_of(notebook)
-        run = run_notebook(notebook, where, ends, name="notebook")
-        if run.failure is not None:
-            return _declined((*said, run.failure, *_lifted(source, proposal, lambda _: None, options)[1].diagnostics))
-        progress("lifting")
-        known = _known(target, source, run.observation) if tagged or earlier else None
-        if proposal is not None and earlier is None:
-            proposal = refined(source, proposal, run.observation)
+    if where is None:
+        return *_lifted(source, proposal, lambda _: None, options), unexecuted()
+    notebook = source if proposal is None else applied(source, proposal)
+    layout = layout_of(notebook)
+    if errors(layout.diagnostics):
+        return notebook, Lifted(None, {}, layout.diagnostics), unexecuted()
+    progress(Doing("notebook"))
+    ends = boundaries_of(notebook)
+    run = run_notebook(notebook, where, ends, name="notebook")
+    if run.failure is not None:
+        lifted = _lifted(source, proposal, lambda _: None, options)[1]
+        return notebook, Lifted(None, {}, (run.failure, *lifted.diagnostics)), unexecuted()
+    progress(Doing("lift"))
+    known = _known(target, source, run.observation) if tagged or earlier else None
+    if proposal is not None and earlier is None:
+        proposal = refined(source, proposal, run.observation)
 
-        def seen(notebook: Notebook) -> Observation:
-            return known or regrouped(run, ends, boundaries_of(notebook)).observation
+    def seen(notebook: Notebook) -> Observation:
+        return known or regrouped(run, ends, boundaries_of(notebook)).observation
 
-        notebook, lifted = _lifted(source, proposal, seen, options)
-        if lifted.spec is None:
-            return _declined((*said, *lifted.diagnostics))
-        run = regrouped(run, ends, boundaries_of(notebook))
-        recorded = work / "recorded"
-        verification, lifted = _verified(notebook, lifted, where, run, recorded, options, progress)
-        done = _finish(path, target, notebook, lifted, verification, said, options, recorded)
-    if done.written is not None:
-        remember_time(target, time.monotonic() - start)
-    return done
+    notebook, lifted = _lifted(source, proposal, seen, options)
+    if lifted.spec is None:
+        return notebook, lifted, unexecuted()
+    run = regrouped(run, ends, boundaries_of(notebook))
+    verification, lifted = _verified(notebook, lifted, where, run, where.work / _RECORDED, options, progress)
+    return notebook, lifted, verification
 
 
 def _secrets_of(notebook: Notebook) -> Iterator[Diagnostic]:
@@ -184,8 +251,8 @@ def _lifted(
 ) -> tuple[Notebook, Lifted]:
     """Lift a notebook, in the steps of a proposal if there is one: with the tags that were lifted, and the proposal."""
     if proposal is None or not proposal.steps:
-        return source, lift(source, seen(source), displays=options.displays)
-    found = settled(source, proposal, seen, displays=options.displays)
+        return source, lift(source, seen(source), displays=options.displays, name=options.name or None)
+    found = settled(source, proposal, seen, displays=options.displays, name=options.name or None)
     diagnostics = (suggestion(source, found.proposal), *found.lifted.diagnostics)
     spec = found.lifted.spec
     if spec is not None:
@@ -266,32 +333,41 @@ def _declined(diagnostics: tuple[Diagnostic, ...]) -> Promotion:
     return Promotion(Verification(Verdict.DECLINED, reason, (), Compared()), None, unique)
 
 
-def _finish(
-    path: Path,
-    target: Path,
-    notebook: Notebook,
-    lifted: Lifted,
-    verification: Verification,
-    said: tuple[Diagnostic, ...],
-    options: Options,
-    recorded: Path | None,
-) -> Promotion:
-    """Write what may be written, and say what came of it."""
-    if lifted.spec is None:
-        return _declined((*said, *lifted.diagnostics))
-    diagnostics = (*said, *lifted.diagnostics, *verification.diagnostics)
-    if verification.verdict is Verdict.DIFFERENT and not options.write_different:
-        return Promotion(verification, lifted.spec, diagnostics)
+def tree_of(prepared: Prepared, *, record_data: bool = False) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """All files of the repository, and what there is to say about their form.
+
+    Parameters
+    ----------
+    record_data
+        Let git keep the recorded values of the steps.
+    """
+    lifted = prepared.lifted
+    assert lifted.spec is not None
     sources, remarks = format_sources(lifted.sources, lifted.spec.environment.python)
-    tree = compose(lifted.spec, sources, notebook.document, verification)
-    if options.record_data:
+    tree = compose(lifted.spec, sources, prepared.notebook.document, prepared.verification)
+    if record_data:
         tree[".gitignore"] = b"".join(
             line for line in tree[".gitignore"].splitlines(keepends=True) if not line.startswith(RECORDED.encode())
         )
+    return tree, remarks
+
+
+def write_prepared(prepared: Prepared, options: Options = DEFAULTS) -> Promotion:
+    """Write what was prepared, if it may be written.
+
+    Raises
+    ------
+    NbliftError
+        The target cannot be written, or a person changed files in it.
+    """
+    done, target, spec = prepared.promotion, prepared.target, prepared.lifted.spec
+    if spec is None or (done.verification.verdict is Verdict.DIFFERENT and not options.write_different):
+        return done
+    tree, remarks = tree_of(prepared, record_data=options.record_data)
     with spoken(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-    written = write(tree, target, owner=lifted.spec.name, force=options.force)
-    remember_data(target, path.resolve().parent)
-    if recorded is not None:
-        put_recorded(recorded, target)
-    return Promotion(verification, lifted.spec, (*diagnostics, *remarks), written)
+    written = write(tree, target, owner=spec.name, force=options.force)
+    remember_data(target, prepared.path.resolve().parent)
+    if prepared.recorded is not None:
+        put_recorded(prepared.recorded, target)
+    return Promotion(done.verification, spec, (*done.diagnostics, *remarks), written)

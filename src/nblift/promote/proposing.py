@@ -64,6 +64,7 @@ def settled(
     seen: Callable[[Notebook], Observation | None] = lambda _: None,
     *,
     displays: Literal["tidy", "keep"] = "tidy",
+    name: str | None = None,
 ) -> Settled:
     """Lift a notebook in the steps of a proposal, and join steps as long as a cut between them is what stops it.
 
@@ -75,11 +76,13 @@ def settled(
         As it was read, without the proposal's tags.
     seen
         Gives what a run showed, in terms of the steps of a tagged notebook; None if nothing was run.
+    name
+        Of the pipeline, see `lift`.
     """
 
     def tried(wanted: Proposal) -> Settled:
         tagged = applied(notebook, wanted)
-        return Settled(wanted, tagged, lift(tagged, seen(tagged), displays=displays))
+        return Settled(wanted, tagged, lift(tagged, seen(tagged), displays=displays, name=name))
 
     found = tried(proposal)
     alone: Settled | None = None

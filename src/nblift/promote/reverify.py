@@ -1,7 +1,7 @@
 """Verifying a repository that was promoted before."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from nblift.run.data import data_folder
 from nblift.run.kernel import choose_kernel
 from nblift.run.sources import read_sources, read_spec
 
+from .doing import Progress, silent
 from .notebook_run import Where
 from .promotion import Promotion, named_tries, read_notebook
 from .scratch import workshop
@@ -23,7 +24,7 @@ def verify_repository(
     kernel: str | None = None,
     tries: Mapping[str, Any] | None = None,
     cell_timeout_s: float | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = silent,
 ) -> Promotion:
     """Compare a pipeline with a notebook.
 

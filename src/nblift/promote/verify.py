@@ -1,7 +1,7 @@
 """Proving that a pipeline computes what its notebook computed (law L0)."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,10 @@ from .captures import allowance, parting, unstable
 from .changes import ATTEMPTS, changed_values, not_exercised
 from .claims import false_claims
 from .comparing import Notes, compare_runs, comparison_of
+from .doing import Doing, Progress, silent
 from .names import required_names
 from .notebook_run import NotebookRun, Where, run_notebook
 from .pipeline_run import PipelineRun, run_alone, run_in_one_process
-
-Progress = Callable[[str], None]
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -47,7 +46,7 @@ class Judge:
     record
         Folder for the values that the repository's own tests compare with.
     progress
-        Told what happens, in words.
+        Told what happens.
     """
 
     def __init__(
@@ -56,7 +55,7 @@ class Judge:
         *,
         tries: Mapping[str, Any] | None = None,
         record: Path | None = None,
-        progress: Progress = lambda _: None,
+        progress: Progress = silent,
     ) -> None:
         self.subject = subject
         self.notes = Notes(subject.notebook, subject.spec, subject.sources)
@@ -101,7 +100,7 @@ class Judge:
 
     # ------------------------------------------------------------------ runs
     def _notebook(self, name: str, parameters: Mapping[str, Any] | None = None, entropy: int = 0) -> NotebookRun:
-        self.progress("running the notebook" + (" with other parameters" if parameters else ""))
+        self.progress(Doing("changed" if parameters else "again" if name == "again" else "notebook"))
         spec = self.subject.spec
         boundaries = {s.name: self._last_cell(s.cells) for s in spec.steps}
         notebook, where = self.subject.notebook, self.subject.where
@@ -117,7 +116,8 @@ class Judge:
         return {s.name: count for s, count in zip(self.subject.spec.steps, [0, *counts], strict=False)}
 
     def _one_process(self, parameters: Mapping[str, Any], label: str, like: NotebookRun) -> PipelineRun:
-        self.progress("running the pipeline in one process")
+        steps = tuple(step.name for step in self.subject.spec.steps)
+        self.progress(Doing("changed" if parameters else "pipeline", steps=steps))
         self._runs += 1
         where = self.subject.where
         return run_in_one_process(
@@ -139,7 +139,7 @@ class Judge:
             where.work / "alone",
             kernel=where.kernel,
             data=where.source,
-            progress=lambda step: self.progress(f"running {step} alone"),
+            progress=lambda step: self.progress(Doing("step", step)),
             record=self.record,
             entropy=self._entropy(like),
         )
