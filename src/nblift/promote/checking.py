@@ -29,17 +29,22 @@ _BETTER = {
 }
 
 
-def check_notebook(path: Path) -> tuple[Diagnostic, ...]:
+def check_notebook(path: Path, content: bytes | None = None) -> tuple[Diagnostic, ...]:
     """All findings about a notebook, in the order of its cells; those about the whole of it first.
 
     Before anything looks at the source, its secrets are taken out of it, and at the end out of all that is said.
+
+    Parameters
+    ----------
+    content
+        Of the notebook, if it is other than that of the file, which need not be there.
 
     Raises
     ------
     NbliftError
         There is no such file, or it is no notebook.
     """
-    raw = parse(bytes_of(path))
+    raw = parse(bytes_of(path) if content is None else content)
     veil = Veil()
     for number, cell in enumerate(raw.cells, 1):
         cell.source = veil.over(str(cell.source), Place(str(cell.id), number))

@@ -208,7 +208,7 @@ def _prepared(
     earlier = None if tagged or options.resuggest else earlier_proposal(target, source)
     proposal = None if tagged else earlier or suggest(source)
     if where is None:
-        return *_lifted(source, proposal, lambda _: None, options), unexecuted()
+        return *lifted_in_steps(source, proposal, lambda _: None, options), unexecuted()
     notebook = source if proposal is None else applied(source, proposal)
     layout = layout_of(notebook)
     if errors(layout.diagnostics):
@@ -217,7 +217,7 @@ def _prepared(
     ends = boundaries_of(notebook)
     run = run_notebook(notebook, where, ends, name="notebook")
     if run.failure is not None:
-        lifted = _lifted(source, proposal, lambda _: None, options)[1]
+        lifted = lifted_in_steps(source, proposal, lambda _: None, options)[1]
         return notebook, Lifted(None, {}, (run.failure, *lifted.diagnostics)), unexecuted()
     progress(Doing("lift"))
     known = _known(target, source, run.observation) if tagged or earlier else None
@@ -227,7 +227,7 @@ def _prepared(
     def seen(notebook: Notebook) -> Observation:
         return known or regrouped(run, ends, boundaries_of(notebook)).observation
 
-    notebook, lifted = _lifted(source, proposal, seen, options)
+    notebook, lifted = lifted_in_steps(source, proposal, seen, options)
     if lifted.spec is None:
         return notebook, lifted, unexecuted()
     run = regrouped(run, ends, boundaries_of(notebook))
@@ -243,7 +243,7 @@ def _secrets_of(notebook: Notebook) -> Iterator[Diagnostic]:
     return (msgspec.structs.replace(found, severity=Severity.NOTE) for found in veil.diagnostics)
 
 
-def _lifted(
+def lifted_in_steps(
     source: Notebook,
     proposal: Proposal | None,
     seen: Callable[[Notebook], Observation | None],

@@ -1,4 +1,4 @@
-"""The Jupyter server extension: so far it says only that it is there."""
+"""The Jupyter server extension: what the panel asks of nblift, and nothing of a notebook is executed in it."""
 
 from typing import TYPE_CHECKING
 
@@ -9,5 +9,12 @@ if TYPE_CHECKING:
 
 
 def _load_jupyter_server_extension(server: "ServerApp") -> None:
-    """Tell the server's log that nblift is loaded; called by Jupyter at start-up."""
+    """Serve the routes; called by Jupyter at start-up."""
+    from pathlib import Path
+
+    from .hub import Hub
+    from .routes import KEY, handlers
+
+    server.web_app.settings[KEY] = Hub(Path(server.root_dir))
+    server.web_app.add_handlers(".*$", handlers(server.base_url))
     server.log.info("nblift %s is loaded", nblift.__version__)

@@ -124,8 +124,8 @@ class PromotionRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     document: msgspec.Raw
     #: Folder of the pipeline repository, relative to the server's root.
     place: str
-    #: `verify` writes nothing · `write` verifies, then writes what is verified or unverified ·
-    #: `write-unverified` writes at once and executes nothing.
+    #: `verify` writes nothing · `write` verifies, then writes what is verified · `write-unverified` writes at once and
+    #: executes nothing. What was not written may be written by ``POST promotions/ID/write``, see `can_write`.
     mode: Literal["verify", "write", "write-unverified"]
     #: Name of the pipeline; if left out or empty, that of the notebook's metadata or file.
     name: str = ""

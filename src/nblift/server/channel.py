@@ -1,0 +1,193 @@
+"""One live channel: messages of the browser in, patches of its notebook out; knows no websocket."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor
+from typing import Any
+
+import msgspec
+
+from nblift.model.diagnostic import NbliftError
+
+from .errors import decoded, problems_of
+from .fixes import on_the_wire
+from .hub import Hub
+from .jobs import answer_of
+from .messages_live import (
+    ClientMessage,
+    Edit,
+    GraphPatch,
+    Kernel,
+    Open,
+    Problem,
+    PromotionChanged,
+    Renamed,
+    SeenRecords,
+    ServerMessage,
+    Suggest,
+    Suggestion,
+)
+from .messages_promote import PromotionState
+from .paths import notebook_at
+from .session import Session
+from .tasks import Checked, CheckTask, Proposed, SuggestTask
+
+#: Seconds without an edit after which the notebook is looked at as a whole, in a worker.
+QUIET_S = 1.0
+
+_CLIENT: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
+_WHOLE = ("Follows from headings and from what flows between the cells.",)
+
+Send = Callable[[ServerMessage], None]
+
+
+class Channel:
+    """Follows one notebook.
+
+    Messages are taken in order; those that come while the analysis runs are taken together, and make one patch.
+
+    Parameters
+    ----------
+    path
+        Of the notebook, on the wire.
+    send
+        Called in the event loop with each message for the browser.
+    executor
+        Where the analysis runs.
+
+    Raises
+    ------
+    NbliftError
+        The path leads outside.
+    """
+
+    def __init__(self, hub: Hub, path: str, send: Send, executor: Executor) -> None:
+        self._hub, self._send, self._executor = hub, send, executor
+        self._path = path
+        folder = notebook_at(hub.root, path).parent
+        self._session = Session(lambda name: (folder / name).read_text(encoding="utf-8"))
+        self._waiting: list[ClientMessage] = []
+        self._works: asyncio.Task[None] | None = None
+        self._suggests: asyncio.Task[None] | None = None
+        self._checks: asyncio.Task[None] | None = None
+        self._hub.watch(self._promotion_changed)
+
+    # ------------------------------------------------------------------ the browser
+    def take(self, data: str | bytes) -> None:
+        """A message came; what is wrong with it is answered."""
+        try:
+            message = decoded(data, _CLIENT)
+        except NbliftError as error:
+            self._send(Problem(problems_of(error, 400).diagnostics))
+            return
+        if isinstance(message, Suggest):
+            self._suggests = self._instead(self._suggests, self._suggest())
+            return
+        self._waiting.append(message)
+        if self._works is None or self._works.done():
+            self._works = asyncio.create_task(self._work())
+
+    async def close(self) -> None:
+        """The browser has gone; promotions go on."""
+        self._hub.leave(self._promotion_changed)
+        tasks = [task for task in (self._works, self._suggests, self._checks) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that came has been answered."""
+        return self._works is None or self._works.done()
+
+    # ------------------------------------------------------------------ analysis
+    async def _work(self) -> None:
+        while self._waiting:
+            messages, self._waiting = self._waiting, []
+            loop = asyncio.get_running_loop()
+            try:
+                patch, raw = await loop.run_in_executor(self._executor, self._analysed, messages)
+            except NbliftError as error:
+                self._send(Problem(problems_of(error, 409).diagnostics))
+                continue
+            self._send(patch)
+            for message in messages:
+                self._follow(message)
+            if raw is not None:
+                self._checks = self._instead(self._checks, self._check(patch.revision, raw))
+
+    def _analysed(self, messages: list[ClientMessage]) -> tuple[GraphPatch, bytes | None]:
+        """The patch after some messages; and the notebook, if its source changed."""
+        edited = False
+        for message in messages:
+            match message:
+                case Open():
+                    self._session.open(message)
+                    edited = True
+                case Edit():
+                    self._session.edit(message)
+                    edited = True
+                case SeenRecords():
+                    self._session.seen(message)
+                case Kernel():
+                    self._session.kernel(message)
+        return self._session.patch(), self._session.document() if edited else None
+
+    def _follow(self, message: ClientMessage) -> None:
+        match message:
+            case Open():
+                self._go_to(message.path)
+                self._send(PromotionChanged(self._hub.promotions.of(self._path)))
+            case Renamed():
+                self._hub.promotions.renamed(self._path, message.path)
+                self._go_to(message.path)
+
+    def _go_to(self, path: str) -> None:
+        try:
+            notebook_at(self._hub.root, path)
+        except NbliftError as error:
+            self._send(Problem(problems_of(error, 404).diagnostics))
+        else:
+            self._path = path
+
+    # ------------------------------------------------------------------ work in other processes
+    def _instead(self, before: asyncio.Task[None] | None, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Start work in the place of what is not done yet; whose process ends."""
+        if before is not None:
+            before.cancel()
+        return asyncio.create_task(work)
+
+    async def _suggest(self) -> None:
+        while not self.idle:
+            await asyncio.wait([task for task in (self._works,) if task is not None])
+        task = SuggestTask(self._file, msgspec.Raw(self._session.document()))
+        revision = self._session.revision
+        try:
+            found = await answer_of(task)
+        except NbliftError as error:
+            self._send(Problem(tuple(map(on_the_wire, error.diagnostics))))
+            return
+        if isinstance(found, Proposed):
+            self._send(Suggestion(revision, found.proposal.steps, found.proposal.setup, _WHOLE))
+
+    async def _check(self, revision: int, document: bytes) -> None:
+        await asyncio.sleep(QUIET_S)
+        # a notebook that cannot be read is told by the patch already
+        with contextlib.suppress(NbliftError):
+            found = await answer_of(CheckTask(self._file, msgspec.Raw(document)))
+            if isinstance(found, Checked):
+                loop = asyncio.get_running_loop()
+                while not self.idle:
+                    await asyncio.wait([task for task in (self._works,) if task is not None])
+                self._session.checked(revision, found.diagnostics)
+                self._send(await loop.run_in_executor(self._executor, self._session.patch))
+
+    @property
+    def _file(self) -> str:
+        return str(notebook_at(self._hub.root, self._path))
+
+    # ------------------------------------------------------------------ promotions
+    def _promotion_changed(self, state: PromotionState) -> None:
+        if state.path == self._path:
+            self._send(PromotionChanged(state))

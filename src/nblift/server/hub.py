@@ -1,0 +1,77 @@
+"""What the routes of one server share: the folder, promotions, and who watches which notebook."""
+
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import nblift
+
+from .fixes import on_the_wire
+from .jobs import answer_of
+from .messages import Health, PromotionList, SeenSummary
+from .messages_promote import PreviewRequest, PreviewState, PromotionState
+from .paths import confined, notebook_at
+from .promotions import Promotions
+from .tasks import Previewed, PreviewTask
+
+FEATURES = ("live", "previews", "promotions", "seen")
+
+
+class Hub:
+    """One for each Jupyter server.
+
+    Parameters
+    ----------
+    root
+        The folder that Jupyter serves.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.promotions = Promotions(self.root)
+
+    def health(self) -> Health:
+        """What this server is."""
+        return Health(nblift.__version__, version("nblift-kernel"), FEATURES)
+
+    async def preview(self, request: PreviewRequest) -> PreviewState:
+        """What a promotion would write; nothing is executed.
+
+        Raises
+        ------
+        NbliftError
+            A path leads outside, or the notebook cannot be read.
+        """
+        path, target = notebook_at(self.root, request.path), confined(self.root, request.place)
+        task = PreviewTask(str(path), request.document, str(target), request.name, request.displays)
+        found = await answer_of(task)
+        assert isinstance(found, Previewed)
+        same = bool(found.files) and all(file.status.value == "=" for file in found.files)
+        return PreviewState(
+            files=found.files,
+            functions=found.functions,
+            diagnostics=tuple(map(on_the_wire, found.diagnostics)),
+            up_to_date=same,
+            place_taken=found.place_taken,
+            kept=found.kept,
+            name=found.name,
+        )
+
+    def promotions_of(self, path: str) -> PromotionList:
+        """The last promotion of a notebook."""
+        notebook_at(self.root, path)
+        found = self.promotions.of(path)
+        return PromotionList(() if found is None else (found,))
+
+    def seen(self, path: str) -> SeenSummary:
+        """What is kept of what the tracker saw."""
+        notebook_at(self.root, path)
+        return SeenSummary(path, 0, None)
+
+    def watch(self, listener: Callable[[PromotionState], None]) -> None:
+        """Tell somebody of each change of a promotion."""
+        self.promotions.listeners.add(listener)
+
+    def leave(self, listener: Callable[[PromotionState], None]) -> None:
+        """Tell them no more."""
+        self.promotions.listeners.discard(listener)

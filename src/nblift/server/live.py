@@ -1,0 +1,81 @@
+"""The websocket of the live channel."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from typing import Any, cast
+
+import msgspec
+from jupyter_server.auth.decorator import ws_authenticated
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.base.websocket import WebSocketMixin
+from jupyter_server.utils import ensure_async
+from tornado import web, websocket
+
+from nblift.model.diagnostic import NbliftError
+
+from .channel import Channel
+from .errors import LARGEST, problems_of, status_of
+from .hub import Hub
+from .messages_live import ServerMessage
+from .paths import notebook_at
+from .routes import KEY, RESOURCE
+
+#: Analyses that run at once, of all notebooks; each holds the interpreter while it runs.
+_AT_ONCE = 2
+_EXECUTOR = ThreadPoolExecutor(_AT_ONCE, "nblift")
+
+
+class LiveHandler(WebSocketMixin, websocket.WebSocketHandler, JupyterHandler):
+    """``{base}nblift/live?path=PATH``: see `messages_live`."""
+
+    auth_resource = RESOURCE
+    _channel: Channel | None = None
+
+    @ws_authenticated
+    async def get(self, *args: Any, **kwargs: Any) -> None:
+        """Open the channel for whoever may execute code here."""
+        allowed = self.authorizer.is_authorized(self, self.current_user, "execute", RESOURCE)
+        if not await ensure_async(allowed):
+            raise web.HTTPError(HTTPStatus.FORBIDDEN)
+        notebook_at(self._hub.root, self.get_query_argument("path"))
+        await super().get(*args, **kwargs)
+
+    @property
+    def _hub(self) -> Hub:
+        return cast("Hub", self.settings[KEY])
+
+    @property
+    def max_message_size(self) -> int:
+        """Bytes."""
+        return LARGEST
+
+    def get_compression_options(self) -> dict[str, Any] | None:
+        """Patches are small, and the first one compresses well."""
+        return {}
+
+    def open(self, *args: str, **kwargs: str) -> None:
+        """The browser is there."""
+        super().open(*args, **kwargs)
+        self._channel = Channel(self._hub, self.get_query_argument("path"), self._say, _EXECUTOR)
+
+    def _say(self, message: ServerMessage) -> None:
+        if self.ws_connection is not None and not self.ws_connection.is_closing():
+            self.write_message(msgspec.json.encode(message))
+
+    def on_message(self, message: str | bytes) -> None:
+        """The browser says something."""
+        if self._channel is not None:
+            self._channel.take(message)
+
+    def on_close(self) -> None:
+        """The browser has gone."""
+        if self._channel is not None:
+            asyncio.get_running_loop().create_task(self._channel.close())
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """What stands in the way of opening it."""
+        error = (kwargs.get("exc_info") or (None, None, None))[1]
+        status = status_of(error) if isinstance(error, NbliftError) else status_code
+        self.set_status(status)
+        self.finish(msgspec.json.encode(problems_of(error, status)))
