@@ -1,7 +1,7 @@
 """A real Jupyter server with the extension, below a base URL."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,9 @@ class Page:
     async def say(self, **message: Any) -> None:
         await self._socket.write_message(json.dumps(message))
 
+    async def say_raw(self, text: str) -> None:
+        await self._socket.write_message(text)
+
     async def hear(self, *kinds: str) -> dict[str, Any]:
         """The next message of one of these types; others are passed over."""
         while True:
@@ -69,11 +72,11 @@ class Page:
 
 
 @pytest.fixture
-async def page(jp_ws_fetch: Fetch, jp_serverapp: Any, notebook: Path) -> AsyncIterator[Page]:
+def page(jp_ws_fetch: Fetch, jp_serverapp: Any, notebook: Path, jp_asyncio_loop: Any) -> Iterator[Page]:
     """A page that watches `work/small.ipynb`."""
-    opened = Page(await jp_ws_fetch("nblift", "live", params={"path": "work/small.ipynb"}))
-    yield opened
-    opened.close()
+    socket = jp_asyncio_loop.run_until_complete(jp_ws_fetch("nblift", "live", params={"path": "work/small.ipynb"}))
+    yield Page(socket)
+    socket.close()
 
 
 def wire_cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
