@@ -1,5 +1,6 @@
 """A real Jupyter server with the extension, below a base URL."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ import msgspec
 import pytest
 from tests.support.notebooks import cell, document
 from tornado.httpclient import HTTPResponse
+
+from nblift.server.routes import KEY
 
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
 
@@ -76,7 +79,15 @@ def page(jp_ws_fetch: Fetch, jp_serverapp: Any, notebook: Path, jp_asyncio_loop:
     """A page that watches `work/small.ipynb`."""
     socket = jp_asyncio_loop.run_until_complete(jp_ws_fetch("nblift", "live", params={"path": "work/small.ipynb"}))
     yield Page(socket)
-    socket.close()
+    hub = jp_serverapp.web_app.settings[KEY]
+
+    async def leave() -> None:
+        socket.close()
+        while hub.channels:  # noqa: ASYNC110 - the socket tells nobody
+            await asyncio.sleep(0)
+        await hub.close()
+
+    jp_asyncio_loop.run_until_complete(leave())
 
 
 def wire_cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:

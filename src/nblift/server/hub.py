@@ -1,8 +1,10 @@
 """What the routes of one server share: the folder, promotions, and who watches which notebook."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import nblift
 
@@ -29,6 +31,9 @@ class Hub:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.promotions = Promotions(self.root)
+        #: Open live channels.
+        self.channels = 0
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def health(self) -> Health:
         """What this server is."""
@@ -67,6 +72,17 @@ class Hub:
         """What is kept of what the tracker saw."""
         notebook_at(self.root, path)
         return SeenSummary(path, 0, None)
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let something happen that nobody waits for."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """End all that goes on."""
+        await self.promotions.close()
+        await asyncio.gather(*self._tasks)
 
     def watch(self, listener: Callable[[PromotionState], None]) -> None:
         """Tell somebody of each change of a promotion."""

@@ -75,6 +75,8 @@ class Job:
         elif self._process.returncode is None:
             self._process.kill()
         await self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
 
     def _signal(self, number: int, *, group: bool) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -92,7 +94,13 @@ async def answer_of(task: Task) -> Answer:
     NbliftError
         The task cannot be done, or the worker stopped.
     """
-    job = await Job.start(task)
+    starting = asyncio.ensure_future(Job.start(task))
+    try:
+        job = await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        # half a start leaves a process that nobody knows
+        await (await starting).end()
+        raise
     try:
         async for answer in job.answers():
             if isinstance(answer, Refused):

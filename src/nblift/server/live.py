@@ -1,6 +1,5 @@
 """The websocket of the live channel."""
 
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any, cast
@@ -57,6 +56,7 @@ class LiveHandler(WebSocketMixin, websocket.WebSocketHandler, JupyterHandler):
     def open(self, *args: str, **kwargs: str) -> None:
         """The browser is there."""
         super().open(*args, **kwargs)
+        self._hub.channels += 1
         self._channel = Channel(self._hub, self.get_query_argument("path"), self._say, _EXECUTOR)
 
     def _say(self, message: ServerMessage) -> None:
@@ -71,7 +71,8 @@ class LiveHandler(WebSocketMixin, websocket.WebSocketHandler, JupyterHandler):
     def on_close(self) -> None:
         """The browser has gone."""
         if self._channel is not None:
-            asyncio.get_running_loop().create_task(self._channel.close())
+            self._hub.channels -= 1
+            self._hub.later(self._channel.close())
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """What stands in the way of opening it."""

@@ -116,8 +116,7 @@ class Promotions:
 
     async def close(self) -> None:
         """End all workers."""
-        for promotion in self._last.values():
-            await promotion.forget()
+        await asyncio.gather(*(promotion.forget() for promotion in self._last.values()))
 
     def _find(self, identifier: str) -> "_Promotion":
         found = next((p for p in self._last.values() if p.state.id == identifier), None)
@@ -185,6 +184,8 @@ class _Promotion:
         self._cancelled = True
         if self._job is not None:
             await self._job.end()
+        if self._task is not None:
+            await asyncio.wait([self._task])
 
     async def write(self, request: WriteRequest) -> PromotionState:
         """Let the worker write, if that is allowed."""
