@@ -22,6 +22,10 @@ class LiveRecord(CellSeen, frozen=True, omit_defaults=True, kw_only=True):
     started_at: int
     #: How long it ran.
     seconds: float
+    #: Name of the kernel process's session; another one after a restart.
+    session: str = ""
+    #: Executions right before this one that were not seen.
+    unseen: int = 0
 
 
 class Open(msgspec.Struct, frozen=True, tag="open", omit_defaults=True):

@@ -43,6 +43,7 @@ class KernelView:
         self._current: set[str] = set()
         self._names: frozenset[str] = frozenset()
         self._of = ""
+        self._session = ""
 
     def changed(self, kernel: Kernel) -> None:
         """The kernel has another state, or is another one."""
@@ -57,6 +58,9 @@ class KernelView:
             self._forget()
         self._of = message.kernel
         for record in message.records:
+            if record.session != self._session:
+                self._forget()
+                self._session = record.session
             self.records.pop(record.cell, None)
             self.records[record.cell] = record
             self._current.add(record.cell)
