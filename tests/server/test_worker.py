@@ -77,12 +77,10 @@ def test_a_worker_that_runs_a_notebook_ends_with_its_kernel(tmp_path: Path, how:
     fifo = tmp_path / "out" / "pid"
     fifo.parent.mkdir()
     os.mkfifo(fifo)
-    endless = (
-        f"import os\nwith open({str(fifo)!r}, 'w') as file:\n    file.write(str(os.getpid()))\nwhile True:\n    pass"
-    )
+    tells = f"import os\nwith open({str(fifo)!r}, 'w') as file:\n    file.write(str(os.getpid()))"
     folder = tmp_path / "notebook"
     folder.mkdir()
-    worker = Worker(task_for(folder, cell(endless, "step:one")))
+    worker = Worker(task_for(folder, cell(f"{tells}\nwhile True:\n    pass", "step:one")))
     kernel = int(fifo.read_text())
     if how == "signal":
         worker.process.send_signal(signal.SIGTERM)

@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from nblift.lift import rules as lifting
 from nblift.model.diagnostic import Diagnostic, Place
-from nblift.notebook import rules as reading
-from nblift.repository import rules as writing
 
 from .messages_cells import Fix, WireDiagnostic
 
@@ -72,13 +69,14 @@ def _syntax(found: Diagnostic, steps: Steps) -> Iterator[Fix]:
     yield Fix(f"Go to cell {place.number}", "open", (place.cell,), "")
 
 
+#: By code, not by rule: the rooms of the rules are not imported when the server starts.
 _FIXES: Mapping[str, Callable[[Diagnostic, Steps], Iterator[Fix]]] = {
-    lifting.NEEDS_SKIPPED.code: _needs_skipped,
-    lifting.OUTSIDE_STEPS.code: _outside_steps,
-    lifting.CANNOT_TRAVEL.code: _cannot_travel,
-    lifting.NO_STEPS.code: _no_steps,
-    writing.EDITED.code: _edited,
-    writing.NOT_OURS.code: _not_ours,
-    writing.NO_PLACE.code: _not_ours,
-    reading.SYNTAX.code: _syntax,
+    "NB303": _needs_skipped,
+    "NB302": _outside_steps,
+    "NB308": _cannot_travel,
+    "NB301": _no_steps,
+    "NB411": _edited,
+    "NB410": _not_ours,
+    "NB412": _not_ours,
+    "NB110": _syntax,
 }

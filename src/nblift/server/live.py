@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 from jupyter_server.auth.decorator import ws_authenticated
@@ -13,12 +13,14 @@ from tornado import web, websocket
 
 from nblift.model.diagnostic import NbliftError
 
-from .channel import Channel
 from .errors import LARGEST, problems_of, status_of
 from .hub import Hub
 from .messages_live import ServerMessage
 from .paths import notebook_at
 from .routes import KEY, RESOURCE
+
+if TYPE_CHECKING:
+    from .channel import Channel
 
 #: Analyses that run at once, of all notebooks; each holds the interpreter while it runs.
 _AT_ONCE = 2
@@ -29,7 +31,7 @@ class LiveHandler(WebSocketMixin, websocket.WebSocketHandler, JupyterHandler):
     """``{base}nblift/live?path=PATH``: see `messages_live`."""
 
     auth_resource = RESOURCE
-    _channel: Channel | None = None
+    _channel: "Channel | None" = None
 
     @ws_authenticated
     async def get(self, *args: Any, **kwargs: Any) -> None:
@@ -56,6 +58,9 @@ class LiveHandler(WebSocketMixin, websocket.WebSocketHandler, JupyterHandler):
     def open(self, *args: str, **kwargs: str) -> None:
         """The browser is there."""
         super().open(*args, **kwargs)
+        # the analysis is imported when the first notebook is opened, not when the server starts
+        from .channel import Channel
+
         self._hub.channels += 1
         self._channel = Channel(self._hub, self.get_query_argument("path"), self._say, _EXECUTOR)
 

@@ -11,7 +11,6 @@ import msgspec
 from nblift.model.diagnostic import Diagnostic, NbliftError
 from nblift.model.verdict import Verdict
 from nblift.promote.doing import Doing
-from nblift.promote.timing import last_time
 
 from . import rules
 from .fixes import on_the_wire
@@ -135,6 +134,8 @@ class _Promotion:
     """One of them."""
 
     def __init__(self, request: PromotionRequest, notebook: Path, target: Path, tell: Listener) -> None:
+        from nblift.promote.timing import last_time
+
         self._request, self._notebook, self._target, self._tell = request, notebook, target, tell
         self._static = request.mode == "write-unverified"
         self._job: Job | None = None
