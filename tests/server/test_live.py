@@ -94,7 +94,7 @@ async def test_a_cell_that_does_not_parse_keeps_what_is_known_of_it(page: Page) 
 async def test_another_language_is_told_in_one_diagnostic(page: Page) -> None:
     await page.say(type="open", path="work/small.ipynb", language="R", cells=wire_cells(steps()))
     graph = await page.hear("graph")
-    assert [d["code"] for d in graph["diagnostics"]] == ["NB912"]
+    assert [d["code"] for d in graph["diagnostics"]] == ["NB911"]
     assert graph["cells"] == []
 
 

@@ -137,3 +137,17 @@ async def test_a_preview_shows_files_and_functions(ask: Ask, notebook: Path) -> 
         (2, "print(total)"),
     ]
     assert not (notebook.parent / "pipelines").exists()
+
+
+async def test_the_last_promotion_is_taken_back_once(page: Page, ask: Ask, notebook: Path) -> None:
+    await opened(page)
+    target = notebook.parent / "pipelines" / "small"
+    for text in ("total = 1", "total = 2"):
+        _, state = await ask("POST", "promotions", body=request("write-unverified", steps(text)))
+        await until(page, "done", of=state["id"])
+    place = {"place": "work/pipelines/small"}
+    got, restored = await ask("POST", "restores", body=place)
+    assert (got, restored["place"]) == (200, "work/pipelines/small")
+    assert "total = 1" in (target / "src" / "small" / "steps.py").read_text(encoding="utf-8")
+    got, said = await ask("POST", "restores", body=place)
+    assert (got, said["diagnostics"][0]["code"]) == (409, "NB415")

@@ -26,6 +26,7 @@ MATRIX: list[tuple[str, tuple[str, ...], Any, int]] = [
     ("GET", ("promotions", "0a"), None, 404),
     ("DELETE", ("promotions", "0a"), None, 404),
     ("POST", ("promotions", "0a", "write"), {}, 404),
+    ("POST", ("restores",), {}, 400),
     ("GET", ("seen",), None, 400),
     ("GET", ("live",), None, 400),
     ("GET", ("elsewhere",), None, 404),
@@ -162,5 +163,5 @@ async def test_what_nobody_foresaw_is_told_without_its_traceback(ask: Ask, monke
 
     monkeypatch.setattr(Hub, "health", lambda self: 1 / 0)
     got, said = await ask("GET", "health")
-    assert (got, said["diagnostics"][0]["code"]) == (500, "NB911")
+    assert (got, said["diagnostics"][0]["code"]) == (500, "NB910")
     assert "ZeroDivision" not in json.dumps(said)

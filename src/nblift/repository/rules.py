@@ -64,6 +64,14 @@ WRITE_FAILED = Rule(
     "place only when it is complete.",
     "Make room, or mend what the message names, and promote again.",
 )
+NOTHING_TO_RESTORE = Rule(
+    "NB415",
+    "nothing-to-restore",
+    Severity.ERROR,
+    "Only the last promotion that changed something can be taken back, only once, and only as long as nobody changed "
+    "the files that it wrote.",
+    "Use git, or promote an earlier state of the notebook again.",
+)
 LIFTED_SYNTAX = Rule(
     "NB420",
     "lifted-code-broken",

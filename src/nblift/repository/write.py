@@ -15,6 +15,7 @@ from .manifest import FILES_FILE, dump_manifest, pipeline_in
 from .markdown import count
 from .plan import Plan, plan
 from .swap import alone, replacing, sync, tidy
+from .undo import UNDO_FILE, Undo, last_undo, undo_of
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -69,7 +70,40 @@ def write(tree: Mapping[str, bytes], target: Path, *, owner: str, force: bool = 
     return Written(target, changed, todo.removed, todo.kept)
 
 
+def restore(target: Path) -> int:
+    """Put the files of a repository back as they were before the last promotion; the next one is free to change them.
+
+    Returns
+    -------
+    How many files are other than before.
+
+    Raises
+    ------
+    NbliftError
+        There is nothing to take back, or it cannot be written: the files are as they were.
+    """
+    target = Path(os.path.realpath(target))
+    try:
+        _check_parent(target)
+        with alone(target.parent):
+            tidy(target, rescue)
+            undo = last_undo(target)
+            files = {path: content for path, content in undo.before.items() if content is not None}
+            files[UNDO_FILE] = msgspec.json.encode(Undo({}, {}))
+            gone = tuple(path for path, content in undo.before.items() if content is None)
+            _exchange(target, files, Plan(tuple(files), gone, (), {}))
+    except OSError as problem:
+        raise _failed(problem, target) from problem
+    return len(undo.before.keys() - {FILES_FILE})
+
+
 def _replace(target: Path, files: Mapping[str, bytes], todo: Plan) -> None:
+    undo = undo_of(target, files, todo.changed, todo.removed)
+    todo = todo._replace(changed=(*todo.changed, UNDO_FILE))
+    _exchange(target, {**files, UNDO_FILE: undo}, todo)
+
+
+def _exchange(target: Path, files: Mapping[str, bytes], todo: Plan) -> None:
     if target.exists() and not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     with replacing(target, rescue) as folder:

@@ -11,12 +11,12 @@ import nblift
 from .fixes import on_the_wire
 from .jobs import answer_of
 from .messages import Health, PromotionList, SeenSummary
-from .messages_promote import PreviewRequest, PreviewState, PromotionState
+from .messages_promote import PreviewRequest, PreviewState, PromotionState, Restored, RestoreRequest
 from .paths import confined, notebook_at
 from .promotions import Promotions
 from .tasks import Previewed, PreviewTask
 
-FEATURES = ("live", "previews", "promotions", "seen")
+FEATURES = ("live", "previews", "promotions", "restores", "seen")
 
 
 class Hub:
@@ -61,6 +61,20 @@ class Hub:
             kept=found.kept,
             name=found.name,
         )
+
+    async def restore(self, request: RestoreRequest) -> Restored:
+        """Take back the last promotion of a repository.
+
+        Raises
+        ------
+        NbliftError
+            The place leads outside, or there is nothing to take back.
+        """
+        from nblift.repository.write import restore
+
+        target = confined(self.root, request.place)
+        loop = asyncio.get_running_loop()
+        return Restored(request.place, await loop.run_in_executor(None, restore, target))
 
     def promotions_of(self, path: str) -> PromotionList:
         """The last promotion of a notebook."""

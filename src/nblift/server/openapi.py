@@ -21,6 +21,7 @@ OPERATIONS: tuple[tuple[str, str, str, tuple[dict[str, Any], ...], str, int, str
     ("get", "promotions/{id}", "A promotion.", (_ID,), "", 200, "PromotionState"),
     ("delete", "promotions/{id}", "Cancel a promotion.", (_ID,), "", 200, "PromotionState"),
     ("post", "promotions/{id}/write", "Write what was verified.", (_ID,), "WriteRequest", 202, "PromotionState"),
+    ("post", "restores", "Take back the last promotion.", (), "RestoreRequest", 200, "Restored"),
     ("get", "seen", "What is kept of what the tracker saw.", (_PATH,), "", 200, "SeenSummary"),
     ("get", "live", "A websocket: ClientMessage in, ServerMessage out.", (_PATH,), "", 101, ""),
 )

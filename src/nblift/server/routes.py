@@ -14,7 +14,7 @@ from nblift.model.diagnostic import NbliftError
 
 from .errors import decoded, problems_of, status_of
 from .hub import Hub
-from .messages_promote import PreviewRequest, PromotionRequest, WriteRequest
+from .messages_promote import PreviewRequest, PromotionRequest, RestoreRequest, WriteRequest
 from .openapi import document
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -132,6 +132,16 @@ class WriteHandler(Handler):
         await self.answer(self.hub.promotions.write(identifier, self.body(WriteRequest)), HTTPStatus.ACCEPTED)
 
 
+class RestoresHandler(Handler):
+    """Taking back the last promotion."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """RestoreRequest → Restored."""
+        await self.answer(self.hub.restore(self.body(RestoreRequest)))
+
+
 class SeenHandler(Handler):
     """What the tracker saw."""
 
@@ -162,6 +172,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     ("promotions", PromotionsHandler),
     (r"promotions/([0-9a-f]+)", PromotionHandler),
     (r"promotions/([0-9a-f]+)/write", WriteHandler),
+    ("restores", RestoresHandler),
     ("seen", SeenHandler),
 )
 

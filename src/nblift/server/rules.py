@@ -64,22 +64,15 @@ TOO_LARGE = Rule(
     "The request is larger than the server takes; outputs of a notebook count, too.",
     "Clear outputs that are very large, then try again.",
 )
-NOTHING_TO_RESTORE = Rule(
-    "NB909",
-    "nothing-to-restore",
-    Severity.ERROR,
-    "Only the last promotion can be taken back, only as long as nobody promoted to that place again, and only once.",
-    "Use git, or promote an earlier state of the notebook again.",
-)
 STOPPED = Rule(
-    "NB910",
+    "NB909",
     "worker-stopped",
     Severity.ERROR,
     "The process that did the work ended before it was done: it was stopped from outside, or ran out of memory.",
     "Try again; if it stops again, promote in a terminal, which shows more.",
 )
 BUG = Rule(
-    "NB911",
+    "NB910",
     "bug-in-the-server",
     Severity.ERROR,
     "nblift met something that it was not written for. Your files are as they were. The log of the Jupyter server "
@@ -87,7 +80,7 @@ BUG = Rule(
     "Please report it with the lines of the server's log.",
 )
 OTHER_LANGUAGE = Rule(
-    "NB912",
+    "NB911",
     "other-kernel",
     Severity.ERROR,
     "The notebook's kernel is of another language than Python, and nblift reads Python notebooks only.",
