@@ -23,12 +23,16 @@ import msgspec
 
 from nblift.analysis import cellfacts
 from nblift.analysis.graph import graph_of
+from nblift.analysis.incremental import IncrementalGraph
 from nblift.model.notebook import Cell, Code, Notebook
 from nblift.notebook import read
+from nblift.server.messages_cells import WireCell
+from nblift.server.messages_live import Edit, Open
+from nblift.server.session import Session
 
 HERE = Path(__file__).resolve().parent
-#: Cells of the notebook in which one is edited.
-LARGE = 200
+#: Cells of the notebooks in which one is edited.
+LARGE, HUGE = 200, 2000
 #: What `compile()` took per cell where the goals were set, in µs.
 REFERENCE = 30
 
@@ -58,12 +62,13 @@ def grown(notebooks: Sequence[Notebook], wanted: int) -> Notebook:
 
 
 def edited(notebook: Notebook, position: int, turn: int) -> Notebook:
-    """One cell gets another source."""
+    """One cell gets another source; every third time it binds a name that is new."""
     cell = notebook.cells[position]
     assert cell.code is not None
-    code = msgspec.structs.replace(cell.code, python=f"{cell.code.python}\nedited = {turn}")
+    line = f"print({turn})" if turn % 3 else f"edited_{turn} = {turn}"
+    code = msgspec.structs.replace(cell.code, python=f"{cell.code.python}\n{line}")
     cells = list(notebook.cells)
-    cells[position] = msgspec.structs.replace(cell, code=code)
+    cells[position] = msgspec.structs.replace(cell, source=code.python, code=code)
     return msgspec.structs.replace(notebook, cells=tuple(cells))
 
 
@@ -159,15 +164,40 @@ def unchanged(codes: Sequence[Code], rounds: int) -> float:
 def one_edit(notebooks: Sequence[Notebook], rounds: int) -> float:
     """Median time of the whole graph after one cell of a large notebook was edited, in ms."""
     large = grown(notebooks, LARGE)
-    graph_of(large)
+    graph = IncrementalGraph()
+    graph.update(large.cells, {})
     found = []
     for turn in range(rounds):
-        changed = edited(large, (turn * 37) % LARGE, turn)
-        found.append(seconds(lambda changed=changed: graph_of(changed)))  # type: ignore[misc]
+        large = edited(large, (turn * 37) % LARGE, turn)
+        found.append(seconds(lambda large=large: graph.update(large.cells, {})))  # type: ignore[misc]
     return statistics.median(found) * 1e3
 
 
-def report(times: dict[str, float], again: float, edit: float, cells: int, lines: float) -> str:
+def one_patch(notebooks: Sequence[Notebook], count: int, rounds: int) -> float:
+    """Median time from an edit's arrival at the server to the answer that can be sent, in ms."""
+    large = grown(notebooks, count)
+    session = Session()
+    cells = [WireCell(c.id, c.kind, c.code.python if c.code is not None else "", c.tags) for c in large.cells]
+    session.open(Open("large.ipynb", "python", tuple(cells)))
+    session.patch()
+    found = []
+    for turn in range(rounds):
+        large = edited(large, (turn * 37) % count, turn)
+        cell = large.cells[(turn * 37) % count]
+        message = msgspec.json.encode(Edit(turn + 1, (WireCell(cell.id, cell.kind, cell.source, cell.tags),)))
+        found.append(seconds(lambda message=message: answered(session, message)))  # type: ignore[misc]
+    return statistics.median(found) * 1e3
+
+
+def answered(session: Session, message: bytes) -> bytes:
+    """What the server does with an edit."""
+    session.edit(msgspec.json.decode(message, type=Edit))
+    return msgspec.json.encode(session.patch())
+
+
+def report(
+    times: dict[str, float], again: float, edit: float, patches: dict[int, float], cells: int, lines: float
+) -> str:
     """The page of results."""
     base = times["`compile()`"]
     scale = REFERENCE / base
@@ -192,6 +222,8 @@ def report(times: dict[str, float], again: float, edit: float, cells: int, lines
             "|---|---:|---:|---:|",
             f"| facts of an unchanged cell | {again:.2f} µs | {again * scale:.2f} µs | 5 µs |",
             f"| graph after one edit in {LARGE} cells | {edit:.1f} ms | {edit * scale:.1f} ms | 10 ms |",
+            f"| edit to answer of the server in {LARGE} cells | {patches[LARGE]:.1f} ms | {patches[LARGE] * scale:.1f} ms | 50 ms |",
+            f"| edit to answer of the server in {HUGE} cells | {patches[HUGE]:.1f} ms | {patches[HUGE] * scale:.1f} ms | 150 ms |",
             "",
             f"The graph after one edit takes {edit / whole:.1f} × `compile()` of all {LARGE} cells.",
             "",
@@ -209,11 +241,12 @@ def main() -> None:
     gc.freeze()
     times = per_cell(codes, notebooks, given.rounds)
     again, edit = unchanged(codes, given.rounds), one_edit(notebooks, given.rounds)
+    patches = {count: one_patch(notebooks, count, given.rounds) for count in (LARGE, HUGE)}
     if given.json:
-        print(json.dumps({"per_cell_us": times, "unchanged_us": again, "one_edit_ms": edit}))
+        print(json.dumps({"per_cell_us": times, "unchanged_us": again, "one_edit_ms": edit, "one_patch_ms": patches}))
         return
     lines = statistics.mean(code.python.count("\n") + 1 for code in codes)
-    page = report(times, again, edit, len(codes), lines)
+    page = report(times, again, edit, patches, len(codes), lines)
     print(page)
     (HERE / "results" / "analysis.md").write_text(page, encoding="utf-8")
 

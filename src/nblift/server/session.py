@@ -44,6 +44,7 @@ class Session:
         self.revision = 0
         self._good: dict[str, Cell] = {}
         self._rows: dict[str, tuple[Facts, CellRow]] = {}
+        self._needs: dict[str, tuple[tuple[Edge, ...], tuple[Need, ...]]] = {}
         self._told: tuple[str, ...] = ()
         self._later: tuple[int, tuple[Diagnostic, ...]] = (-1, ())
         self._language = ""
@@ -117,7 +118,7 @@ class Session:
         cells = self._with_good_code(read)
         graph = self._graph.update(cells, {c.id: r for c in cells if (r := self.view.valid(c)) is not None})
         placed = {each.cell.id: each for each in placed_cells(cells, said)}
-        needs = {cell: tuple(_need(edge) for edge in edges) for cell, edges in graph.needs.items()}
+        needs = self._needs_of(graph.needs)
         standings = self.view.standings([each.cell for each in placed.values()], needs)
         changed = self._update(
             Facts(
@@ -183,6 +184,14 @@ class Session:
             found.append(cell)
         self._good = {cell.id: self._good[cell.id] for cell in cells if cell.id in self._good}
         return found
+
+    def _needs_of(self, edges: Mapping[str, tuple[Edge, ...]]) -> dict[str, tuple[Need, ...]]:
+        """Cell → what it needs; the same objects as before where the edges are."""
+        before, self._needs = self._needs, {}
+        for cell, its in edges.items():
+            known = before.get(cell)
+            self._needs[cell] = known if known and known[0] is its else (its, tuple(map(_need, its)))
+        return {cell: needs for cell, (_, needs) in self._needs.items()}
 
     def _update(self, facts: Iterable[Facts]) -> list[CellRow]:
         """Make the rows anew whose facts changed; returns those that are other than before."""
