@@ -258,7 +258,13 @@ export interface LiftedFunction {
   readonly cells: readonly FunctionCell[];
 }
 
-/** What one executed cell did, as the tracker in the kernel tells it; forwarded as it came. */
+/**
+ * What one execution of a cell did.
+ *
+ * The tracker in a session has less time than in a run of its own: what it could not compare is
+ * `may`, whether a value pickles is not tried, and files that native code reads or writes are not
+ * seen.
+ */
 export interface LiveRecord {
   /** Id of the cell. */
   readonly cell: string;
@@ -312,18 +318,18 @@ export interface LiveRecord {
   readonly problems?: readonly string[];
   /** Module → names that a star import of the cell brought, of those that the notebook mentions. */
   readonly stars?: Readonly<Record<string, readonly string[]>>;
-  /** Counts the executions of this kernel process, from 1. */
+  /** Names the session of the tracker: another one after every restart. */
+  readonly session: string;
+  /** Counts the cells of the session, from 1. */
   readonly sequence: number;
-  /** Digest of the source that ran: ``sha256:<32 hex>`` of its UTF-8 bytes. */
+  /** Cells that had run in the kernel before the session began. */
+  readonly unseen: number;
+  /** Digest of the source as it was sent: ``sha256:<32 hex>`` of its UTF-8 bytes. */
   readonly source_hash: string;
-  /** When it started, milliseconds since 1970. */
+  /** When it started, in milliseconds since 1970. */
   readonly started_at: number;
   /** How long it ran. */
   readonly seconds: number;
-  /** Name of the kernel process's session; another one after a restart. */
-  readonly session?: string;
-  /** Executions right before this one that were not seen. */
-  readonly unseen?: number;
 }
 
 /** What a cell needs from one other cell, with one kind of evidence; two kinds are two needs. */

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from nblift.repository.undo import UNDO_FILE
+
 #: A file: content and time of its last change; a link: where it points; an empty folder: nothing.
 Entry = tuple[object, ...]
 
@@ -14,6 +16,8 @@ def snapshot(folder: Path, *, times: bool = True) -> dict[str, Entry]:
         for name in [*names, *(one for one in folders if Path(place, one).is_symlink())]:
             file = Path(place, name)
             path = file.relative_to(folder).as_posix()
+            if path == UNDO_FILE:
+                continue  # what the last promotion replaced: each one's own
             if file.is_symlink():
                 found[path] = (str(file.readlink()),)
             else:

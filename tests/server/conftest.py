@@ -18,6 +18,12 @@ pytest_plugins = ["pytest_jupyter.jupyter_server"]
 Fetch = Callable[..., Awaitable[HTTPResponse]]
 
 
+@pytest.fixture(autouse=True)
+def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NBLIFT_STATE", str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
 @pytest.fixture
 def jp_server_config() -> dict[str, Any]:
     return {"ServerApp": {"jpserver_extensions": {"nblift": True}}}

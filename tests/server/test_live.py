@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from tests.server.conftest import Page, steps, wire_cells
 
+from nblift.promote.seen import load, source_hash
 from nblift.server import channel
-from nblift.server.states import source_hash
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +105,8 @@ def record(cell: str, source: str, sequence: int, **more: Any) -> dict[str, Any]
         "source_hash": source_hash(source),
         "started_at": sequence,
         "seconds": 0.1,
+        "session": "s",
+        "unseen": 0,
         **more,
     }
 
@@ -138,6 +140,33 @@ async def test_a_name_that_only_the_kernel_has_is_hidden(page: Page) -> None:
     await opened(page, steps("print(lookup)"))
     graph = await ran(page, names=["values", "lookup"])
     assert graph["hidden"] == [{"name": "lookup", "cells": ["c2"]}]
+
+
+async def test_what_was_seen_is_kept_for_the_next_page(page: Page, jp_ws_fetch: Any, ask: Any, notebook: Path) -> None:
+    one, _ = (cell["source"] for cell in wire_cells(steps()))
+    await opened(page)
+    await ran(page, record("c1", one, 1), names=["values"])
+    again = Page(await jp_ws_fetch("nblift", "live", params={"path": "work/small.ipynb"}))
+    graph = await opened(again)
+    assert [r["state"] for r in graph["cells"]] == ["fresh", "unrun"]
+    assert await ask("GET", "seen", params={"path": "work/small.ipynb"}) == (
+        200,
+        {"path": "work/small.ipynb", "cells": 1, "last_at": 1},
+    )
+    await page.say(type="renamed", path="work/other.ipynb")
+    await page.hear("graph")
+    assert load(notebook) is None
+    assert load(notebook.with_name("other.ipynb")) is not None
+    again.close()
+
+
+async def test_another_session_of_the_kernel_begins_anew(page: Page) -> None:
+    one, two = (cell["source"] for cell in wire_cells(steps()))
+    await opened(page)
+    await ran(page, record("c1", one, 1), record("c2", two, 2))
+    graph = await ran(page, record("c2", two, 1, session="t"))
+    states = {r["id"]: r["state"] for r in graph["cells"]}
+    assert states == {"c1": "unrun", "c2": "stale"}
 
 
 async def test_a_restarted_kernel_makes_nothing_stale(page: Page) -> None:

@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from nblift.model.diagnostic import NbliftError
+from nblift.promote import seen
 
 from .errors import decoded, problems_of
 from .fixes import on_the_wire
@@ -36,6 +39,7 @@ from .tasks import Checked, CheckTask, Proposed, SuggestTask
 #: Seconds without an edit after which the notebook is looked at as a whole, in a worker.
 QUIET_S = 1.0
 
+_LOG = logging.getLogger(__name__)
 _CLIENT: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
 _WHOLE = ("Follows from headings and from what flows between the cells.",)
 
@@ -111,6 +115,10 @@ class Channel:
             except NbliftError as error:
                 self._send(Problem(problems_of(error, 409).diagnostics))
                 continue
+            except Exception as error:  # noqa: BLE001 - the edge of the channel: whatever it is, the page is told
+                _LOG.exception("nblift could not follow a notebook")
+                self._send(Problem(problems_of(error, 500).diagnostics))
+                continue
             self._send(patch)
             for message in messages:
                 self._follow(message)
@@ -123,13 +131,19 @@ class Channel:
         for message in messages:
             match message:
                 case Open():
-                    self._session.open(message)
+                    self._session.open(message, seen.load(notebook_at(self._hub.root, message.path)))
                     edited = True
                 case Edit():
                     self._session.edit(message)
                     edited = True
                 case SeenRecords():
                     self._session.seen(message)
+                    # what cannot be kept will be seen again
+                    with contextlib.suppress(OSError):
+                        seen.add(Path(self._file), message.records, message.names)
+                case Renamed():
+                    with contextlib.suppress(OSError):
+                        seen.move(Path(self._file), notebook_at(self._hub.root, message.path))
                 case Kernel():
                     self._session.kernel(message)
         return self._session.patch(), self._session.document() if edited else None

@@ -84,8 +84,13 @@ class Hub:
 
     def seen(self, path: str) -> SeenSummary:
         """What is kept of what the tracker saw."""
-        notebook_at(self.root, path)
-        return SeenSummary(path, 0, None)
+        from nblift.promote.seen import load
+
+        seen = load(notebook_at(self.root, path))
+        records = seen.records if seen is not None else ()
+        return SeenSummary(
+            path, len({each.cell for each in records}), max((r.started_at for r in records), default=None)
+        )
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something happen that nobody waits for."""

@@ -4,28 +4,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from nblift.model.observation import CellSeen
+from nblift.model.live import LiveRecord
 from nblift.model.proposal import ProposedStep
 
 from .messages_cells import CellRow, Counts, HiddenName, StepRow, WireCell, WireDiagnostic
 from .messages_promote import PromotionState
-
-
-class LiveRecord(CellSeen, frozen=True, omit_defaults=True, kw_only=True):
-    """What one executed cell did, as the tracker in the kernel tells it; forwarded as it came."""
-
-    #: Counts the executions of this kernel process, from 1.
-    sequence: int
-    #: Digest of the source that ran: ``sha256:<32 hex>`` of its UTF-8 bytes.
-    source_hash: str
-    #: When it started, milliseconds since 1970.
-    started_at: int
-    #: How long it ran.
-    seconds: float
-    #: Name of the kernel process's session; another one after a restart.
-    session: str = ""
-    #: Executions right before this one that were not seen.
-    unseen: int = 0
 
 
 class Open(msgspec.Struct, frozen=True, tag="open", omit_defaults=True):

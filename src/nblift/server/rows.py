@@ -8,11 +8,11 @@ import msgspec
 
 from nblift.lift.roles import Placed
 from nblift.model.graph import CellNode
+from nblift.model.live import LiveRecord
 from nblift.model.notebook import Cell
 from nblift.notebook.tags import Role, parse_tags
 
 from .messages_cells import CellRow, Need, RowRole, RowState, SeenName, StepRow
-from .messages_live import LiveRecord
 from .states import Standing
 
 _LONGEST = 200

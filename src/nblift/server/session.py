@@ -14,6 +14,7 @@ from nblift.model.notebook import Cell, CellKind
 from nblift.notebook.cellreading import CellReader
 from nblift.notebook.metadata import settings_of, unused_options
 from nblift.notebook.tags import steps_named, tag_diagnostics
+from nblift.promote.seen import Seen
 
 from . import rules
 from .fixes import on_the_wire
@@ -50,8 +51,13 @@ class Session:
         self._language = ""
 
     # ------------------------------------------------------------------ what the browser says
-    def open(self, message: Open) -> None:
+    def open(self, message: Open, seen: Seen | None = None) -> None:
         """Take the whole notebook; the next patch holds every row.
+
+        Parameters
+        ----------
+        seen
+            What was kept of it when nobody watched it here.
 
         Raises
         ------
@@ -64,6 +70,8 @@ class Session:
         self._wire, self._order = wire, tuple(wire)
         self._metadata, self._language = message.nblift, message.language.lower()
         self.revision = 0
+        if seen is not None and not self.view.records:
+            self.view.kept(seen)
         self._rows, self._told = {}, ()
         self._later = (-1, ())
 

@@ -1,16 +1,17 @@
 """How cells stand to the kernel: what ran, what is stale and why, which names are hidden."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
 from nblift.analysis.hidden import GIVEN
 from nblift.model.graph import Evidence
+from nblift.model.live import LiveRecord
 from nblift.model.notebook import Cell
+from nblift.promote.seen import Seen, source_hash
 
 from .messages_cells import HiddenName, Need, RowState
-from .messages_live import Kernel, LiveRecord, SeenRecords
+from .messages_live import Kernel, SeenRecords
 
 #: Records kept of one notebook, the newest ones.
 MOST = 1000
@@ -25,11 +26,6 @@ class Standing(msgspec.Struct, frozen=True):
 
 _UNRUN, _FRESH, _FAILED = Standing(RowState.UNRUN), Standing(RowState.FRESH), Standing(RowState.FAILED)
 _RUNNING = Standing(RowState.RUNNING)
-
-
-def source_hash(source: str) -> str:
-    """Digest of a cell's source, as the tracker makes it."""
-    return "sha256:" + hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 class KernelView:
@@ -51,6 +47,13 @@ class KernelView:
             self._forget()
         self._of = kernel.kernel or self._of
         self.kernel = kernel
+
+    def kept(self, seen: Seen) -> None:
+        """Take what was kept of the notebook when nobody watched it here."""
+        self.records = {record.cell: record for record in seen.records}
+        self._current = {record.cell for record in seen.last_session}
+        self._session = seen.records[-1].session if seen.records else ""
+        self._names = frozenset(seen.names or ())
 
     def seen(self, message: SeenRecords) -> None:
         """The tracker said what cells did; what comes of another kernel than before begins a new session."""
