@@ -165,11 +165,11 @@ def one_edit(notebooks: Sequence[Notebook], rounds: int) -> float:
     """Median time of the whole graph after one cell of a large notebook was edited, in ms."""
     large = grown(notebooks, LARGE)
     graph = IncrementalGraph()
-    graph.update(large.cells, {})
+    graph.update(large.cells)
     found = []
     for turn in range(rounds):
         large = edited(large, (turn * 37) % LARGE, turn)
-        found.append(seconds(lambda large=large: graph.update(large.cells, {})))  # type: ignore[misc]
+        found.append(seconds(lambda large=large: graph.update(large.cells)))  # type: ignore[misc]
     return statistics.median(found) * 1e3
 
 

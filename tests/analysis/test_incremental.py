@@ -15,7 +15,7 @@ from nblift.analysis.graph import graph_of
 from nblift.analysis.incremental import IncrementalGraph
 from nblift.model.graph import CellNode, Edge
 from nblift.model.notebook import Cell, CellKind, Notebook, Settings
-from nblift.model.observation import CellSeen, Seen
+from nblift.model.observation import CellSeen, Observation, Seen
 from nblift.notebook.cellreading import CellReader
 
 WANTED = int(os.environ.get("NBLIFT_EXAMPLES", "0"))
@@ -36,8 +36,6 @@ def read(sources: Sequence[str]) -> tuple[Cell, ...]:
 
 
 def in_full(cells: Sequence[Cell], seen: Sequence[CellSeen] = ()) -> tuple[object, ...]:
-    from nblift.model.observation import Observation
-
     notebook = Notebook("n", tuple(cells), Settings(), "python3", "", {})
     graph = graph_of(notebook, Observation(tuple(seen)) if seen else None)
     return {n.id: n for n in graph.cells}, _by_target(graph.edges), graph.diagnostics
@@ -51,7 +49,7 @@ def _by_target(edges: Sequence[Edge]) -> dict[str, list[Edge]]:
 
 
 def updated(graph: IncrementalGraph, cells: Sequence[Cell], seen: Sequence[CellSeen] = ()) -> tuple[object, ...]:
-    found = graph.update(cells, {each.cell: each for each in seen})
+    found = graph.update(cells, Observation(tuple(seen)) if seen else None)
     nodes: dict[str, CellNode] = dict(found.nodes)
     return nodes, {cell: list(edges) for cell, edges in found.needs.items() if edges}, found.diagnostics
 
@@ -84,7 +82,7 @@ def test_after_any_edits_the_graph_is_that_of_the_whole_notebook(stride: int, mo
         for _ in range(4):
             sources.insert(integer(len(sources) + 1), choice(MORE))
         graph = IncrementalGraph()
-        graph.update(read(sources), {})
+        graph.update(read(sources))
         for _ in range(8):
             place = integer(len(sources))
             match integer(6):
@@ -120,7 +118,7 @@ def many(count: int) -> list[str]:
 def test_an_edit_that_nobody_sees_costs_a_few_cells(edit: str, most: int) -> None:
     sources = many(400)
     graph = IncrementalGraph()
-    graph.update(read(sources), {})
+    graph.update(read(sources))
     sources[92] = edit
     cells = read(sources)
     assert updated(graph, cells) == in_full(cells)
@@ -131,7 +129,7 @@ def test_only_stretches_that_mention_a_new_name_are_walked_over() -> None:
     sources = many(400)
     sources[300] = "print(fresh)"
     graph = IncrementalGraph()
-    graph.update(read(sources), {})
+    graph.update(read(sources))
     sources[40] = "fresh = 1"
     cells = read(sources)
     assert updated(graph, cells) == in_full(cells)
@@ -141,8 +139,8 @@ def test_only_stretches_that_mention_a_new_name_are_walked_over() -> None:
 def test_nothing_is_walked_over_where_nothing_changed() -> None:
     cells = read(many(50))
     graph = IncrementalGraph()
-    first = graph.update(cells, {})
-    again = graph.update(read(many(50)), {})
+    first = graph.update(cells)
+    again = graph.update(read(many(50)))
     assert graph.walked == 0
     assert all(again.nodes[cell] is node for cell, node in first.nodes.items())
 
@@ -159,9 +157,18 @@ def test_what_ran_counts_from_when_it_ran() -> None:
         assert updated(graph, cells, seen) == in_full(cells, seen)
 
 
+def test_what_was_seen_in_another_state_adds_and_takes_nothing_away() -> None:
+    cells = read(["xs = make()", "touch(xs)", "print(xs)"])
+    graph = IncrementalGraph()
+    glimpsed = Observation(in_session=True, glimpsed=(CellSeen("c2", mutated={"xs": "observed"}), CellSeen("c3")))
+    found = graph.update(cells, glimpsed)
+    assert [(e.source, e.names, e.evidence.value) for e in found.needs["c3"]] == [("c2", ("xs",), "observed")]
+    assert [e.evidence.value for e in graph.update(cells).needs["c3"]] == ["proved", "may"]
+
+
 def test_a_cell_that_moves_takes_its_number_along() -> None:
     one, two = read(["a = 1", "b = a"])
     graph = IncrementalGraph()
-    graph.update((one, two), {})
+    graph.update((one, two))
     swapped = tuple(msgspec.structs.replace(cell, number=n) for n, cell in enumerate((two, one), 1))
     assert updated(graph, swapped) == in_full(swapped)

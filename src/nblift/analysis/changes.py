@@ -106,3 +106,12 @@ def changed(
         elif name in suspects:
             found[name] = Evidence.MAY
     return found
+
+
+def with_glimpse(changes: Mapping[str, Evidence], glimpse: CellSeen | None, ledger: Ledger) -> dict[str, Evidence]:
+    """The same, with what the cell was seen to change in another state than a run from top to bottom has."""
+    found = dict(changes)
+    for name, how in glimpse.mutated.items() if glimpse is not None else ():
+        if how == "observed" and name in ledger.names and found.get(name) is not Evidence.PROVED:
+            found[name] = Evidence.OBSERVED
+    return found

@@ -12,7 +12,7 @@ from nblift.notebook.tags import parse_tags
 
 from .hidden import diagnostics_of
 from .ledger import edges_of
-from .walk import Outcome, Visit, Walk
+from .walk import UNSEEN, Outcome, Visit, Walk, sights_of
 
 
 def graph_of(
@@ -31,8 +31,8 @@ def graph_of(
     """
     walk = Walk(visit)
     cells = [cell for cell in notebook.code_cells if cell.code is not None]
-    seen = {c.cell: c for c in observation.cells} if observation else {}
-    outcomes = [walk.cell(cell, seen.get(cell.id)) for cell in cells]
+    sights = sights_of(observation)
+    outcomes = [walk.cell(cell, sights.get(cell.id, UNSEEN)) for cell in cells]
     return Graph(tuple(_in_steps(cells, outcomes)), tuple(_edges(outcomes)), tuple(findings(cells, outcomes)))
 
 

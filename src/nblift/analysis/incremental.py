@@ -11,12 +11,12 @@ import msgspec
 from nblift.model.diagnostic import Diagnostic
 from nblift.model.graph import CellNode, Edge
 from nblift.model.notebook import Cell
-from nblift.model.observation import CellSeen
+from nblift.model.observation import Observation
 
 from .graph import findings
 from .ledger import edges_of
 from .reach import Reach, parted, patched
-from .walk import Outcome, State, Walk
+from .walk import UNSEEN, Outcome, Sight, State, Walk, sights_of
 
 #: Cells between two places where the walk is kept.
 STRIDE = 16
@@ -43,7 +43,7 @@ class IncrementalGraph:
 
     def __init__(self) -> None:
         self._cells: list[Cell] = []
-        self._seen: list[CellSeen | None] = []
+        self._sights: list[Sight] = []
         self._outcomes: list[Outcome] = []
         self._edges: list[tuple[Edge, ...]] = []
         #: State before every `STRIDE`th cell, from the first on.
@@ -51,23 +51,24 @@ class IncrementalGraph:
         self._walk = Walk()
         self.walked = 0
 
-    def update(self, cells: Sequence[Cell], seen: Mapping[str, CellSeen]) -> LiveGraph:
+    def update(self, cells: Sequence[Cell], observation: Observation | None = None) -> LiveGraph:
         """Take the notebook as it is now.
 
         Parameters
         ----------
         cells
             In document order; only code cells count.
-        seen
-            Cell → what it did when it ran; only for its present source.
+        observation
+            What runs showed of the cells with the source that they have now.
         """
+        sights = sights_of(observation)
         wanted = [cell for cell in cells if cell.code is not None]
-        shown = [seen.get(cell.id) for cell in wanted]
-        pairs = zip(self._cells, self._seen, wanted, shown, strict=False)
+        shown = [sights.get(cell.id, UNSEEN) for cell in wanted]
+        pairs = zip(self._cells, self._sights, wanted, shown, strict=False)
         other = [number for number, pair in enumerate(pairs) if not _same(*pair)]
         first = min([*other, len(self._cells), len(wanted)])
         moved = len(wanted) != len(self._cells)
-        self._cells, self._seen = wanted, shown
+        self._cells, self._sights = wanted, shown
         self.walked = 0
         if moved or other:
             self._go(first, len(wanted) if moved else other[-1])
@@ -103,7 +104,7 @@ class IncrementalGraph:
                         state = patched(old[position // STRIDE], state, names or ())
                         self._walk.go_back(state, self._cells[:position], outcomes)
                 states.append(state)
-            outcomes.append(self._walk.cell(self._cells[position], self._seen[position]))
+            outcomes.append(self._walk.cell(self._cells[position], self._sights[position]))
             self.walked += 1
             position += 1
         self._edges = list(self._edges_of(outcomes))
@@ -121,6 +122,7 @@ class IncrementalGraph:
             yield known
 
 
-def _same(cell: Cell, seen: CellSeen | None, new: Cell, shown: CellSeen | None) -> bool:
+def _same(cell: Cell, sight: Sight, new: Cell, shown: Sight) -> bool:
     alike = (cell.id, cell.number, cell.source) == (new.id, new.number, new.source)
-    return alike and seen is shown and (cell.code is new.code or cell.code == new.code)
+    seen = sight.seen is shown.seen and sight.glimpse is shown.glimpse and sight.in_session is shown.in_session
+    return alike and seen and (cell.code is new.code or cell.code == new.code)

@@ -9,12 +9,12 @@ import msgspec
 from nblift.model.diagnostic import Diagnostic, Place
 from nblift.model.graph import CellNode, Evidence
 from nblift.model.notebook import Cell
-from nblift.model.observation import CellSeen
+from nblift.model.observation import CellSeen, Observation
 
 from . import rules
 from .ambient import touches_of
 from .cellfacts import CellFacts, facts_of_cell
-from .changes import changed, changed_by_source
+from .changes import changed, changed_by_source, with_glimpse
 from .displayed import Displayed
 from .handles import Handles
 from .hidden import GIVEN, Missing
@@ -37,6 +37,28 @@ class Visit(msgspec.Struct, frozen=True):
     #: Values of names that the source gives, at this moment only.
     lookup: Lookup
     imports: Mapping[str, str]
+
+
+class Sight(msgspec.Struct, frozen=True):
+    """What is known of one cell from runs."""
+
+    #: What it did in a run from top to bottom.
+    seen: CellSeen | None = None
+    #: What it did in another state: what it did, it can do, but what it did not do says nothing.
+    glimpse: CellSeen | None = None
+    #: `seen` is from a session: files that native code touched are not in it.
+    in_session: bool = False
+
+
+UNSEEN = Sight()
+
+
+def sights_of(observation: Observation | None) -> dict[str, Sight]:
+    """Cell → what is known of it."""
+    if observation is None:
+        return {}
+    found = {each.cell: Sight(glimpse=each, in_session=observation.in_session) for each in observation.glimpsed}
+    return found | {each.cell: Sight(each, in_session=observation.in_session) for each in observation.cells}
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -134,14 +156,15 @@ class Walk:
         self._cells = list(cells)
 
     # ------------------------------------------------------------------ one cell
-    def cell(self, cell: Cell, seen: CellSeen | None = None) -> Outcome:
+    def cell(self, cell: Cell, sight: Sight = UNSEEN) -> Outcome:
         """Read the next cell.
 
         Parameters
         ----------
-        seen
+        sight
             What it did when it ran; without that the source alone speaks, and what cannot be excluded is `may`.
         """
+        seen = sight.seen
         assert cell.code is not None
         self._cells.append(cell)
         self._missing, self._notes = [], []
@@ -160,14 +183,20 @@ class Walk:
             self._visit(Visit(cell, facts, running.resolved.calls, lookup, values.imports))
         needs = {n: e for n, e in self._needs(cell, facts, running, lookup, seen) if n not in translated}
         reads = [name for name, evidence in needs.items() if self._need(position, cell, facts, name, evidence, seen)]
-        touches = touches_of(running.resolved.touching, values.spelled(running.stores), lookup, seen)
-        if seen is None:
+        spelled = values.spelled(running.stores)
+        touches = touches_of(running.resolved.touching, spelled, lookup, seen)
+        if sight.in_session and seen is not None:
+            told = {touch.name for touch in touches}
+            sourced = touches_of(running.resolved.touching, spelled, lookup, None)
+            touches += [t for t in sourced if t.name.startswith("file:") and t.name not in told]
+        if seen is None or sight.in_session:
             touches += self._handles.touches((*facts.loads, *running.needs))
             self._handles.leave(facts, running.resolved.touching, lookup)
         touched = self._surroundings.read(position, facts, running, values, touches, seen)
         by_source = changed_by_source(running.changes, self.ledger, values.resolved, values.imports)
         by_source |= values.stored(running)
-        changes = changed(by_source, seen, self._values.shares, self.ledger)
+        glimpse = sight.glimpse if seen is None else None
+        changes = with_glimpse(changed(by_source, seen, self._values.shares, self.ledger), glimpse, self.ledger)
         for name in changes:
             reads += [name] if name not in reads else []
         binds = self._make(position, facts, running, changes, seen)

@@ -124,6 +124,11 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     #: Step → names that hold, at its end, what `copy.deepcopy` takes apart: arrays that look at the memory of others,
     #: numpy's global generator, instances and frames of which something may be left out.
     views: dict[str, tuple[str, ...]] = {}
+    #: Seen while somebody worked: files that native code reads or writes are not among those that were seen.
+    in_session: bool = False
+    #: Cells that ran in another state than a run from top to bottom has: what they did, they can do, but what they did
+    #: not do says nothing.
+    glimpsed: tuple[CellSeen, ...] = ()
 
     def is_of_library(self, name: str) -> bool:
         """Whether a name held objects of installed libraries only; arrays and frames count as data of the notebook."""

@@ -124,7 +124,7 @@ class Session:
             return self._patch([], (), [found], (), {}, {})
         read, said = self._read()
         cells = self._with_good_code(read)
-        graph = self._graph.update(cells, {c.id: r for c in cells if (r := self.view.valid(c)) is not None})
+        graph = self._graph.update(cells, self.view.observation(cells))
         placed = {each.cell.id: each for each in placed_cells(cells, said)}
         needs = self._needs_of(graph.needs)
         standings = self.view.standings([each.cell for each in placed.values()], needs)

@@ -8,6 +8,7 @@ from nblift.analysis.hidden import GIVEN
 from nblift.model.graph import Evidence
 from nblift.model.live import LiveRecord
 from nblift.model.notebook import Cell
+from nblift.model.observation import Observation
 from nblift.promote.seen import Seen, source_hash
 
 from .messages_cells import HiddenName, Need, RowState
@@ -80,6 +81,11 @@ class KernelView:
         """What the cell did when it last ran, if it ran with the source that it has now."""
         record = self.records.get(cell.id)
         return record if record is not None and record.source_hash == source_hash(cell.source) else None
+
+    def observation(self, cells: Iterable[Cell]) -> Observation:
+        """What the records say of the cells as they are, whatever the order in which they ran."""
+        valid = (record for cell in cells if (record := self.valid(cell)) is not None)
+        return Observation(in_session=True, glimpsed=tuple(each for each in valid if each.ok and not each.problems))
 
     @property
     def note(self) -> str:
