@@ -15,6 +15,7 @@ from tests.support.notebooks import cell, document
 
 from nblift.server.messages_promote import PromotionOptions
 from nblift.server.tasks import Answer, CheckTask, PromoteTask, Ready, Refused, SuggestTask, Task, Write, Wrote
+from nblift.server.worker import Ending
 
 ANSWER: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
 
@@ -89,6 +90,21 @@ def test_a_worker_that_runs_a_notebook_ends_with_its_kernel(tmp_path: Path, how:
     with pytest.raises(ProcessLookupError):
         os.kill(kernel, 0)
     assert list(folder.iterdir()) == []
+
+
+def test_nothing_ends_a_worker_in_the_middle_of_writing() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    ending = Ending()
+    ending.watch()
+    try:
+        ending.now_writing()
+        os.kill(os.getpid(), signal.SIGTERM)
+        with pytest.raises(SystemExit):
+            ending.done()
+        with pytest.raises(SystemExit):
+            os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_what_cannot_be_done_is_refused(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The live channel: what goes over the websocket `{base}nblift/live?path=PATH`, one per open notebook."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -54,7 +54,7 @@ class SeenRecords(msgspec.Struct, frozen=True, tag="seen", omit_defaults=True):
     #: Id of the kernel.
     kernel: str
     #: In the order of their `sequence`; at most 200 at once.
-    records: tuple[LiveRecord, ...] = ()
+    records: Annotated[tuple[LiveRecord, ...], msgspec.Meta(max_length=200)] = ()
     #: Names that the kernel holds now, of those that a person made; null if the tracker did not say.
     names: tuple[str, ...] | None = None
 
