@@ -32,7 +32,7 @@ from .messages_live import (
     Suggestion,
 )
 from .messages_promote import PromotionState
-from .paths import notebook_at
+from .paths import notebook_at, text_reader
 from .session import Session
 from .tasks import Checked, CheckTask, Proposed, SuggestTask
 
@@ -69,8 +69,9 @@ class Channel:
     def __init__(self, hub: Hub, path: str, send: Send, executor: Executor) -> None:
         self._hub, self._send, self._executor = hub, send, executor
         self._path = path
-        folder = notebook_at(hub.root, path).parent
-        self._session = Session(lambda name: (folder / name).read_text(encoding="utf-8"))
+        self._session = Session(text_reader(hub.root, notebook_at(hub.root, path).parent))
+        #: Held while a thread works with the session.
+        self._alone = asyncio.Lock()
         self._waiting: list[ClientMessage] = []
         self._works: asyncio.Task[None] | None = None
         self._suggests: asyncio.Task[None] | None = None
@@ -100,18 +101,14 @@ class Channel:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    @property
-    def idle(self) -> bool:
-        """Whether all that came has been answered."""
-        return self._works is None or self._works.done()
-
     # ------------------------------------------------------------------ analysis
     async def _work(self) -> None:
         while self._waiting:
             messages, self._waiting = self._waiting, []
             loop = asyncio.get_running_loop()
             try:
-                patch, raw = await loop.run_in_executor(self._executor, self._analysed, messages)
+                async with self._alone:
+                    patch = await loop.run_in_executor(self._executor, self._analysed, messages)
             except NbliftError as error:
                 self._send(Problem(problems_of(error, 409).diagnostics))
                 continue
@@ -122,20 +119,17 @@ class Channel:
             self._send(patch)
             for message in messages:
                 self._follow(message)
-            if raw is not None:
-                self._checks = self._instead(self._checks, self._check(patch.revision, raw))
+            if any(isinstance(message, Open | Edit) for message in messages):
+                self._checks = self._instead(self._checks, self._check())
 
-    def _analysed(self, messages: list[ClientMessage]) -> tuple[GraphPatch, bytes | None]:
-        """The patch after some messages; and the notebook, if its source changed."""
-        edited = False
+    def _analysed(self, messages: list[ClientMessage]) -> GraphPatch:
+        """The patch after some messages."""
         for message in messages:
             match message:
                 case Open():
                     self._session.open(message, seen.load(notebook_at(self._hub.root, message.path)))
-                    edited = True
                 case Edit():
                     self._session.edit(message)
-                    edited = True
                 case SeenRecords():
                     self._session.seen(message)
                     # what cannot be kept will be seen again
@@ -146,7 +140,7 @@ class Channel:
                         seen.move(Path(self._file), notebook_at(self._hub.root, message.path))
                 case Kernel():
                     self._session.kernel(message)
-        return self._session.patch(), self._session.document() if edited else None
+        return self._session.patch()
 
     def _follow(self, message: ClientMessage) -> None:
         match message:
@@ -172,11 +166,15 @@ class Channel:
             before.cancel()
         return asyncio.create_task(work)
 
+    async def _standing(self) -> tuple[int, msgspec.Raw]:
+        """The notebook's revision, and the notebook, once all that came has been taken."""
+        while self._works is not None and not self._works.done():
+            await asyncio.wait([self._works])
+        return self._session.revision, msgspec.Raw(self._session.document())
+
     async def _suggest(self) -> None:
-        while not self.idle:
-            await asyncio.wait([task for task in (self._works,) if task is not None])
-        task = SuggestTask(self._file, msgspec.Raw(self._session.document()))
-        revision = self._session.revision
+        revision, document = await self._standing()
+        task = SuggestTask(self._file, document)
         try:
             found = await answer_of(task)
         except NbliftError as error:
@@ -185,17 +183,19 @@ class Channel:
         if isinstance(found, Proposed):
             self._send(Suggestion(revision, found.proposal.steps, found.proposal.setup, _WHOLE))
 
-    async def _check(self, revision: int, document: bytes) -> None:
+    async def _check(self) -> None:
         await asyncio.sleep(QUIET_S)
+        revision, document = await self._standing()
         # a notebook that cannot be read is told by the patch already
         with contextlib.suppress(NbliftError):
-            found = await answer_of(CheckTask(self._file, msgspec.Raw(document)))
+            found = await answer_of(CheckTask(self._file, document))
             if isinstance(found, Checked):
-                loop = asyncio.get_running_loop()
-                while not self.idle:
-                    await asyncio.wait([task for task in (self._works,) if task is not None])
                 self._session.checked(revision, found.diagnostics)
-                self._send(await loop.run_in_executor(self._executor, self._session.patch))
+                await self._standing()
+                async with self._alone:
+                    if self._session.revision == revision:
+                        loop = asyncio.get_running_loop()
+                        self._send(await loop.run_in_executor(self._executor, self._session.patch))
 
     @property
     def _file(self) -> str:

@@ -1,5 +1,6 @@
 """Paths of the wire as paths of this machine, never outside of the folder that Jupyter serves."""
 
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from nblift.model.diagnostic import Diagnostic, NbliftError
@@ -47,9 +48,16 @@ def notebook_at(root: Path, wire: str) -> Path:
     return place
 
 
-def on_the_wire(root: Path, place: Path) -> str:
-    """How the browser calls a file or folder."""
-    return place.resolve().relative_to(root.resolve()).as_posix()
+def text_reader(root: Path, folder: Path) -> Callable[[str], str]:
+    """Gives the text of a file by its path relative to `folder`; PermissionError if that is not below `root`."""
+
+    def read(name: str) -> str:
+        place = (folder / name).resolve()
+        if not place.is_relative_to(root.resolve()):
+            raise PermissionError(name)
+        return place.read_text(encoding="utf-8")
+
+    return read
 
 
 def _outside(wire: str) -> Diagnostic:
