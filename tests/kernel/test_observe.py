@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.support.kernel import KERNEL_PACKAGE, Kernel, cells, fragments, observed, running, validate
+from tests.support.kernel import KERNEL_PACKAGE, Kernel, cells, fragments, observed, validate
 
 from nblift.model.observation import Observation
 
@@ -205,23 +205,16 @@ def test_a_record_is_on_the_disk_when_its_cell_has_ended(captured: tuple[Kernel,
         assert [record["cell"] for record in cells(place.parent / "work")] == [str(n) for n in range(number + 1)]
 
 
-def test_as_an_extension(tmp_path: Path) -> None:
+def test_a_notebook_that_loads_the_extension_is_observed_all_the_same(tmp_path: Path) -> None:
     folder = tmp_path / "work"
     folder.mkdir()
-    (folder / "in.csv").write_text("a\n1\n")
-    show = (
-        "import nblift_kernel\nfragments = [f for o in nblift_kernel._observers for f in o.fragments]\n"
-        "print([c['cell'] for f in fragments for c in f.get('cells', [])])"
-    )
-    with running(folder) as kernel:
-        kernel.run("before = [1]")
-        for _ in range(2):
-            kernel.run("%load_ext nblift_kernel")
-        kernel.run("before.append(2)", cell="one")
-        assert kernel.text(show, cell="two") == "['', 'one']\n"
-        kernel.run("%unload_ext nblift_kernel", cell="three")
-        assert kernel.text(show) == "[]\n"
-        assert kernel.text("import sys\nprint([f for f in sys.meta_path if 'nblift' in type(f).__module__])") == "[]\n"
+    with observed(folder) as kernel:
+        kernel.run("%load_ext nblift_kernel", cell="load")
+        kernel.run("a = [1]", cell="one")
+        kernel.run("%unload_ext nblift_kernel", cell="unload")
+        kernel.run("a.append(2)", cell="two")
+    assert [record["cell"] for record in cells(folder)] == ["load", "one", "unload", "two"]
+    assert cells(folder)[-1]["mutated"] == {"a": "observed"}
 
 
 @pytest.mark.parametrize("broken", ["tracker.of_source", "names.Held"])

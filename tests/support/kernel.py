@@ -20,18 +20,27 @@ class Kernel:
 
     def run(self, source: str, *, cell: str = "", silent: bool = False) -> list[dict[str, Any]]:
         """Execute a cell; its messages on the output channel, the reply last."""
-        message = self._client.session.msg(
-            "execute_request",
-            {
-                "code": source,
-                "silent": silent,
-                "store_history": not silent,
-                "user_expressions": {},
-                "allow_stdin": False,
-                "stop_on_error": False,
-            },
-            metadata={"cellId": cell},
-        )
+        content = {
+            "code": source,
+            "silent": silent,
+            "store_history": not silent,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": False,
+        }
+        found, identity = self._exchange("execute_request", content, {"cellId": cell})
+        while (reply := self._client.get_shell_msg(timeout=120))["parent_header"].get("msg_id") != identity:
+            pass
+        return [*found, reply]
+
+    def send(self, kind: str, content: dict[str, Any]) -> list[dict[str, Any]]:
+        """A message without a reply; what the kernel says while it works on it."""
+        return self._exchange(kind, content, {})[0]
+
+    def _exchange(
+        self, kind: str, content: dict[str, Any], metadata: dict[str, Any]
+    ) -> tuple[list[dict[str, Any]], str]:
+        message = self._client.session.msg(kind, content, metadata=metadata)
         self._client.shell_channel.send(message)
         identity = message["header"]["msg_id"]
         found: list[dict[str, Any]] = []
@@ -40,11 +49,8 @@ class Kernel:
             if received["parent_header"].get("msg_id") != identity:
                 continue
             if received["msg_type"] == "status" and received["content"]["execution_state"] == "idle":
-                break
+                return found, identity
             found.append(received)
-        while (reply := self._client.get_shell_msg(timeout=120))["parent_header"].get("msg_id") != identity:
-            pass
-        return [*found, reply]
 
     def text(self, source: str, *, cell: str = "") -> str:
         """Execute a cell; what it prints, and its error."""

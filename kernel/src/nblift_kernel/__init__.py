@@ -24,23 +24,26 @@ def start(config: Mapping[str, Any]) -> None:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """``%load_ext nblift_kernel``: observe a session in which someone works; records stay in memory."""
-    from pathlib import Path
+    """``%load_ext nblift_kernel``: track a session in which someone works, see `nblift_kernel.live`."""
+    from . import live
 
     if not _observers:
-        _observe(shell, {"folder": str(Path.cwd()), "pickling": False})
+        live.track(shell)
 
 
 def unload_ipython_extension(_shell: Any) -> None:
     """``%unload_ext nblift_kernel``."""
-    while _observers:
-        _observers.pop().stop()
+    from . import live
+
+    live.stop()
 
 
 def _observe(shell: Any, config: Mapping[str, Any]) -> None:
     from .observe import Observer
 
     unload_ipython_extension(shell)
+    while _observers:
+        _observers.pop().stop()
     observer = Observer(shell, config)
     observer.start()
     _observers.append(observer)
