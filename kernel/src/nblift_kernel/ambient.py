@@ -35,13 +35,13 @@ class Ambient:
         self._folder = folder
         self._stop_watching: Callable[[], None] = lambda: None
         #: Settings and generators as they were when the last change was looked for.
-        self._state: dict[str, int | str] = {}
+        self._state: dict[str, object] = {}
         #: The same when the import that is now going on began.
-        self._at_import: dict[str, int | str] = {}
+        self._at_import: dict[str, object] = {}
         #: What the cell changed besides what imports changed.
         self._changed: set[str] = set()
-        self._variables: dict[str, None] = {}
-        self._environment: dict[str, str] = {}
+        #: Variable that the cell set or removed → what it was before.
+        self._variables: dict[str, str | None] = {}
         self._cwd = ""
         self._subprocess = False
         self._network = False
@@ -51,7 +51,6 @@ class Ambient:
         self.stop()
         self._stop_watching = watch_imports(Listener(self._folder, self._import_begins, self._import_ends))
         self._state = _look()
-        self._environment = dict(os.environ)
         self._cwd = os.getcwd()
 
     def stop(self) -> None:
@@ -83,7 +82,8 @@ class Ambient:
         if importing():
             return
         if name in audit.ENVIRONMENT:
-            self._variables.setdefault(os.fsdecode(args[0]))
+            name = os.fsdecode(args[0])
+            self._variables.setdefault(name, os.environ.get(name))
         elif name in audit.PROCESSES:
             self._subprocess = self._subprocess or not _is_inquiry(args)
         elif name in audit.CONNECTIONS:
@@ -104,8 +104,7 @@ class Ambient:
             self._state[name] = state
 
     def _changed_environment(self) -> list[str]:
-        before, self._environment = self._environment, dict(os.environ)
-        return [name for name in self._variables if before.get(name) != self._environment.get(name)]
+        return [name for name, before in self._variables.items() if os.environ.get(name) != before]
 
     def _changed_cwd(self) -> str | None:
         before, self._cwd = self._cwd, os.getcwd()
@@ -115,9 +114,9 @@ class Ambient:
         return self._cwd if relative.startswith("..") else relative.replace(os.sep, "/")
 
 
-def _look() -> dict[str, int | str]:
-    """Surface of settings, or generator → digest."""
-    return {**settings(), **randomness.digests()}
+def _look() -> dict[str, object]:
+    """Surface of settings, or generator → something that changes with it."""
+    return {**settings(), **randomness.marks()}
 
 
 def open_figures() -> int:

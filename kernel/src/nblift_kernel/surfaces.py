@@ -6,6 +6,7 @@ runs: a setting that is no plain value counts as the object it is, whatever its 
 
 import locale
 import logging
+import operator
 import sys
 import warnings
 from collections.abc import Callable, Iterable
@@ -43,17 +44,59 @@ def _plain(value: Any) -> str:
     return f"{id(kind)} at {id(value)}"
 
 
+class _Before:
+    """The settings of a surface at the last look, and their text: to write hundreds of them takes long.
+
+    Parameters
+    ----------
+    write
+        Makes a text of values.
+    fixed
+        Ids of types whose values never change.
+    """
+
+    def __init__(self, write: Callable[[Any], str], fixed: frozenset[int] = _ATOMS) -> None:
+        self._write = write
+        self._fixed = fixed
+        self._values: list[object] = []
+        self._text = ""
+        #: Of the values, lists and dicts, and other ones that may change in place.
+        self._containers: list[Any] = []
+        self._open: list[object] = []
+        self._below: _Before | None = None
+
+    def text(self, values: list[object]) -> str:
+        """The text of the values; of what holds the very objects of the last look, it is as it was."""
+        if len(values) != len(self._values) or not all(map(operator.is_, values, self._values)):
+            self._values = values
+            self._text = self._write([value for value in values if id(type(value)) in self._fixed])
+            others = [value for value in values if id(type(value)) not in self._fixed]
+            self._containers = [value for value in others if type(value) is list or type(value) is dict]
+            self._open = [value for value in others if type(value) is not list and type(value) is not dict]
+            self._below = _Before(self._write, self._fixed) if self._containers else None
+        found = [self._text]
+        if self._open:
+            found.append(self._write(self._open))
+        if self._below is not None:
+            inside: list[object] = []
+            for container in self._containers:
+                inside.append(len(container))
+                inside.extend(container)
+                inside.extend(container.values() if type(container) is dict else ())
+            found.append(self._below.text(inside))
+        return " ".join(found)
+
+
 def _matplotlib() -> str:
+    options = dict.copy(sys.modules["matplotlib"].rcParams)
     # reading `rcParams["backend"]` the usual way would choose a backend
-    options = dict.items(sys.modules["matplotlib"].rcParams)
-    values = [value for name, value in options if name not in _BACKEND]
-    # 300 of them: hashing the plain ones together is ten times faster than writing them out
-    plain = hash(tuple([value for value in values if id(type(value)) in _ATOMS]))
-    return f"{plain} {_plain([value for value in values if id(type(value)) not in _ATOMS])}"
+    for name in _BACKEND:
+        dict.pop(options, name, None)
+    return _OF_MATPLOTLIB.text(list(dict.values(options)))
 
 
 def _pandas() -> str:
-    return _plain(sys.modules["pandas._config.config"]._global_config)
+    return _OF_PANDAS.text([sys.modules["pandas._config.config"]._global_config])
 
 
 def _numpy() -> str:
@@ -62,7 +105,11 @@ def _numpy() -> str:
 
 
 def _warnings() -> str:
-    return _plain([[_pattern(part) for part in entry] for entry in warnings.filters])
+    return _OF_WARNINGS.text(list(warnings.filters))
+
+
+def _filters(entries: list[Any]) -> str:
+    return _plain([[_pattern(part) for part in entry] for entry in entries])
 
 
 def _pattern(part: object) -> object:
@@ -106,6 +153,9 @@ def _sys_path() -> str:
 def _sklearn() -> str:
     return _plain(sys.modules["sklearn._config"].get_config())
 
+
+_OF_MATPLOTLIB, _OF_PANDAS = _Before(_plain), _Before(_plain)
+_OF_WARNINGS = _Before(_filters, frozenset({id(tuple)}))
 
 #: Surface → (module that has it, its settings as text).
 _SURFACES: dict[str, tuple[str, Callable[[], str]]] = {
