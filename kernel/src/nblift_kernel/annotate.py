@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 from .canonical.atoms import TYPES
 from .canonical.classes import module_of, mro, name_of
@@ -49,8 +50,16 @@ ANY = Annotation("Any", ("from typing import Any",))
 _NONE = Annotation("None")
 
 
-def annotate(value: object, depth: int = 0) -> Annotation:
-    """The annotation of a value."""
+def annotate(value: object, depth: int = 0, *, most: int = sys.maxsize) -> Annotation:
+    """The annotation of a value.
+
+    Parameters
+    ----------
+    depth
+        Containers that it is in.
+    most
+        Items of a container that are looked at; of a larger one they are `Any`.
+    """
     cls = type(value)
     if value is None:
         return _NONE
@@ -59,11 +68,13 @@ def annotate(value: object, depth: int = 0) -> Annotation:
     if is_function(cls):
         return Annotation("Callable[..., Any]", ("from collections.abc import Callable", *ANY.imports))
     if cls is tuple:
-        return _of_tuple(value, depth)  # type: ignore[arg-type]
+        return _of_tuple(value, depth if len(value) <= most else _DEEPEST, most)  # type: ignore[arg-type]
     if id(cls) in _SEQUENCES:
-        return _generic(_named(cls), [_items(list(value), depth)])  # type: ignore[call-overload]
+        items = list(value) if len(value) <= most else None  # type: ignore[arg-type, call-overload]
+        return _generic(_named(cls), [_items(items, depth, most)])
     if id(cls) in _MAPPINGS:
-        parts = [_items(list(dict.keys(value)), depth), _items(list(dict.values(value)), depth)]  # type: ignore[arg-type]
+        own: tuple[Any, ...] = (dict.keys(value), dict.values(value)) if len(value) <= most else (None, None)  # type: ignore[arg-type]
+        parts = [_items(None if found is None else list(found), depth, most) for found in own]
         return _generic(_named(cls), parts[: 1 if cls is collections.Counter else 2])
     if cls is types.GeneratorType:
         return _generic(Annotation("Iterator", ("from collections.abc import Iterator",)), [ANY])
@@ -83,11 +94,11 @@ def is_function(cls: type) -> bool:
     return id(cls) in _FUNCTIONS or name_of(cls) in _NAMED_FUNCTIONS
 
 
-def _of_tuple(value: tuple[object, ...], depth: int) -> Annotation:
+def _of_tuple(value: tuple[object, ...], depth: int, most: int) -> Annotation:
     name = Annotation("tuple")
     if depth >= _DEEPEST:
         return _generic(name, [ANY, Annotation("...")])
-    parts = [annotate(item, depth + 1) for item in islice(value, _LOOKED_AT)]
+    parts = [annotate(item, depth + 1, most=most) for item in islice(value, _LOOKED_AT)]
     if not parts:
         return Annotation("tuple[()]")
     if len(set(parts)) == 1 and len(value) > 2:
@@ -97,14 +108,14 @@ def _of_tuple(value: tuple[object, ...], depth: int) -> Annotation:
     return _generic(name, [_union(parts), Annotation("...")])
 
 
-def _items(items: Sequence[object], depth: int) -> Annotation:
-    if depth >= _DEEPEST:
+def _items(items: Sequence[object] | None, depth: int, most: int) -> Annotation:
+    if depth >= _DEEPEST or items is None:
         return ANY
     parts = []
     # The types of all items are looked at, and of containers what some of them hold.
     for kind in dict.fromkeys(map(id, map(type, items))):
         same = (item for item in items if id(type(item)) == kind)
-        parts += [annotate(item, depth + 1) for item in islice(same, 1 if kind in _ATOMS else _LOOKED_AT)]
+        parts += [annotate(item, depth + 1, most=most) for item in islice(same, 1 if kind in _ATOMS else _LOOKED_AT)]
     return _union(parts)
 
 

@@ -6,6 +6,7 @@ import logging
 import socket
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import threading
 import types
@@ -30,11 +31,18 @@ _NAMED_HANDLES = frozenset({
     "psycopg.Connection", "psycopg2.extensions.connection", "sqlalchemy.engine.base.Connection",
     "sqlalchemy.engine.base.Engine", "sqlalchemy.orm.session.Session",
 })  # fmt: skip
+#: Types of which nobody need ask the kind.
+_DATA = frozenset(map(id, (int, float, complex, bool, str, bytes, type(None), list, dict, tuple, set, frozenset)))
 _CLASSES = frozenset(map(id, (type, types.GenericAlias, types.UnionType)))
 
 
-def describe(value: object) -> dict[str, Any]:
+def describe(value: object, most: int = sys.maxsize) -> dict[str, Any]:
     """What the value is.
+
+    Parameters
+    ----------
+    most
+        Items of a container whose types are looked at; of a larger one they are `Any`. Columns listed as well.
 
     Returns
     -------
@@ -43,16 +51,21 @@ def describe(value: object) -> dict[str, Any]:
         `annotation_imports` (import lines it needs, sorted), `size`, `columns` (name → dtype, in order) and `nbytes`
         (None if unknown): the fields of the model's `Seen`, and the imports.
     """
-    annotation = annotate(value)
+    annotation = annotate(value, most=most)
     return {
         "kind": kind_of(value),
         "type": qualified(type(value)),
         "annotation": annotation.text,
         "annotation_imports": list(annotation.imports),
         "size": size_of(value),
-        "columns": columns_of(value),
+        "columns": columns_of(value, most),
         "nbytes": nbytes_of(value),
     }
+
+
+def describe_shortly(value: object) -> dict[str, Any]:
+    """What the value is, as far as that takes no time: the fields that every `Seen` has."""
+    return {"kind": "data" if id(type(value)) in _DATA else kind_of(value), "type": qualified(type(value))}
 
 
 def kind_of(value: object) -> str:

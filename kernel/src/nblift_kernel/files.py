@@ -12,6 +12,7 @@ from typing import Any
 
 from .folder import Entry, Snapshot, ignored, look, same
 from .imports import importing
+from .installed import is_installed_below
 from .libraries import is_library_file
 
 #: Modules whose file access is Python's own business: imports and tracebacks.
@@ -45,12 +46,15 @@ class FileWatch:
         Absolute. Paths in records are relative to it, with `/`.
     atime
         Use access times. This changes metadata of the folder's files: only for a copy of our own.
+    looking
+        Look at the folder; otherwise audit events are the only witness, and files that native code opens stay unseen.
     """
 
-    def __init__(self, folder: Path, *, atime: bool) -> None:
+    def __init__(self, folder: Path, *, atime: bool, looking: bool = True) -> None:
         self._folder = str(folder)
         self._real = os.path.realpath(folder)
         self._atime = atime
+        self._looking = looking
         self._touched: dict[str, _Touch] = {}
         self._outside: dict[str, None] = {}
         self._listed: dict[str, None] = {}
@@ -60,8 +64,8 @@ class FileWatch:
 
     @property
     def complete(self) -> bool:
-        """Whether the folder can be looked at; otherwise files of native code stay unseen."""
-        return self._before is not None
+        """Whether the folder could be looked at, if it is to be; otherwise files of native code stay unseen."""
+        return self._before is not None or not self._looking
 
     def begin(self) -> None:
         """A cell starts. In a folder that others may change, what they changed meanwhile is not the cell's."""
@@ -108,6 +112,8 @@ class FileWatch:
             self._note_folder(args[0])
 
     def _look(self, before: Snapshot | None) -> Snapshot | None:
+        if not self._looking:
+            return None
         return look(Path(self._folder), limit=LIMIT, reset_access=self._atime, before=before)
 
     # --- what events say -------------------------------------------------------------------------
@@ -185,7 +191,7 @@ class FileWatch:
         relative = self._relative(absolute)
         if relative is None:
             return None if is_library_file(absolute) else absolute
-        return None if ignored(relative) else relative
+        return None if ignored(relative) or is_installed_below(relative) else relative
 
     def _relative(self, absolute: str) -> str | None:
         for folder in (self._folder, self._real):

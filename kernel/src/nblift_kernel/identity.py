@@ -11,6 +11,7 @@ import weakref
 from typing import Any
 
 from . import classes
+from .allowance import is_longer
 
 #: Types with no finaliser and nothing inside; by id, since hashing a class may run a metaclass's code.
 _ATOMS = frozenset(map(id, (int, float, complex, bool, str, bytes, bytearray, type(None), type(...), range, slice)))
@@ -27,16 +28,22 @@ _CODE = (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type)
 _MOST = 10_000
 
 
-def is_harmless(value: object) -> bool:
-    """Whether keeping the value a little longer changes nothing: neither it nor what it holds is finalised visibly."""
-    todo, seen, room = [value], set(), _MOST
+def is_harmless(value: object, most: int = _MOST) -> bool:
+    """Whether keeping the value a little longer changes nothing: neither it nor what it holds is finalised visibly.
+
+    Parameters
+    ----------
+    most
+        Objects inside the value that are looked at before it counts as not harmless.
+    """
+    todo, seen, room = [value], set(), min(most, _MOST)
     while todo and room:
         item = todo.pop()
         if id(item) in seen or issubclass(type(item), _CODE):
             continue
         seen.add(id(item))
         room -= 1
-        if not _goes_quietly(item):
+        if not _goes_quietly(item) or is_longer(item, room):
             return False
         todo.extend([part for part in gc.get_referents(item) if id(type(part)) not in _ATOMS])
     return not todo
@@ -57,30 +64,29 @@ def _goes_quietly(item: object) -> bool:
 
 
 class Held:
-    """What is remembered of an object from before a cell until after it.
+    """What is remembered of an object, so that it is known again.
 
     Parameters
     ----------
     harmless
         What `is_harmless` says of it; need not be asked for objects that take weak references.
     resizing
-        The cell may call ``ndarray.resize``, which fails if there is as much as a weak reference.
+        The next cell may call ``ndarray.resize``, which fails if there is as much as a weak reference.
     """
 
-    __slots__ = ("_address", "_kind", "_reference", "_value", "certain")
+    __slots__ = ("_address", "_kind", "_reference", "certain", "harmless", "keeps")
 
-    def __init__(self, value: object, *, harmless: bool, resizing: bool) -> None:
+    def __init__(self, value: object, *, harmless: bool, resizing: bool = False) -> None:
+        self.harmless = harmless
         self._address = id(value)
         self._kind = id(type(value))
-        self._reference: Any = None
-        self._value: object = None
-        weak = classes.takes_weak_references(type(value)) and not (resizing and _is_array(value))
-        if weak:
-            self._reference = weakref.ref(value)
-        elif harmless:
-            self._value = value
+        takes = classes.takes_weak_references(type(value))
+        weak = takes and not (resizing and _is_array(value))
+        self._reference: Any = weakref.ref(value) if weak else None
+        #: Only as long as somebody keeps the object can it be known again.
+        self.keeps = self._reference is None and harmless
         #: Whether `holds` can be trusted when it says yes.
-        self.certain = weak or harmless
+        self.certain = self._reference is not None or harmless
 
     def holds(self, value: object) -> bool:
         """Whether `value` is the object; if not `certain`, another one may have come to its place."""

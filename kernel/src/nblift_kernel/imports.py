@@ -5,7 +5,6 @@ libraries, so only what happens outside of imports counts as done by the cell. M
 are the user's code and are not watched.
 """
 
-import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -13,6 +12,8 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
+
+from .installed import is_local_file
 
 #: Functions of `importlib._bootstrap` between an import statement and a finder; `find_spec` of a user has others.
 _FINDING = ("_find_spec", "_find_and_load_unlocked")
@@ -101,7 +102,7 @@ class _Finder:
         if spec.origin in (None, "built-in", "frozen") or not hasattr(spec.loader, "exec_module"):
             return False
         origin = str(spec.origin)
-        return not any(entry.folder and origin.startswith(os.path.join(entry.folder, "")) for entry in self.listeners)
+        return not any(entry.folder and is_local_file(origin, str(entry.folder)) for entry in self.listeners)
 
 
 _finder = _Finder()

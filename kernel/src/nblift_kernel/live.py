@@ -90,7 +90,7 @@ class Live:
         self._talk.close(reason)
 
     def _track(self) -> Tracker:
-        return Tracker(self._shell.user_ns, folder=self._folder, pickling=False)
+        return Tracker(self._shell.user_ns, folder=self._folder, pickling=False, hasty=True)
 
     # --- events ----------------------------------------------------------------------------------
 
@@ -135,7 +135,7 @@ class Live:
         error = error_of(result)
         value = getattr(result, "result", None)
         ok = result is not None and error is None
-        return self._tracker.after(ok, value, error=words(error), figures=figures)
+        return self._tracker.after(ok, value, error=words(error), figures=figures, seconds=self._of_cell["seconds"])
 
     def _lost(self, result: Any, problem: str) -> dict[str, Any]:
         """The record of a cell that could not be followed: it may have changed everything."""

@@ -2,28 +2,35 @@
 
 import sys
 import types
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from . import classes
-from .bonds import Bonds
-from .canonical import fingerprint
-from .describe import describe
+from .allowance import UNLIMITED, Allowance
+from .bonds import UNKNOWN, Bonds, Footprint, footprint
+from .canonical.fingerprint import HASTE, fingerprint
+from .carried import state_of
+from .describe import describe, describe_shortly
 from .identity import Held, is_harmless
 from .plain import Plain, digest, plain
-from .reach import NOTHING, Reach, contents, is_notebook_name, of_value, rebinds
+from .quick import TooLong, has_no_code, quick
+from .reach import BUDGET as PARTS
+from .reach import EVERYTHING, NOTHING, Reach, is_notebook_name, of_value, rebinds
 
 #: Kinds of names whose content is followed: what they hold may change while they hold it.
 FOLLOWED = frozenset({"data", "handle"})
 
 _IMMUTABLE = frozenset(map(id, (int, float, complex, bool, str, bytes, type(None), types.ModuleType)))
+_EMPTY = _IMMUTABLE - {id(types.ModuleType)}
+#: Of the time that there is, the part for comparing; the rest is for what the next cells need to know.
+_FOR_COMPARING = 0.6
+#: Names of former cells that are looked at after a cell.
+_CAUGHT_UP = 200
+#: Nanoseconds to look at an item of a container, and to follow an object; items that are described in a hurry.
+_PER_ITEM, _PER_OBJECT, _DESCRIBED = 100, 2_000, 1_000
 #: What notebooks keep logs, registries and caches in, and is compared fast.
 _CHEAP = frozenset(map(id, (list, dict, set)))
-_DESCRIPTORS = (
-    types.FunctionType, types.BuiltinFunctionType, types.MemberDescriptorType, types.GetSetDescriptorType, property,
-    staticmethod, classmethod,
-)  # fmt: skip
 
 
 class Change(NamedTuple):
@@ -47,13 +54,13 @@ class _Known(NamedTuple):
     #: None if its content cannot be compared.
     fingerprint: str | None
     #: Its content is looked at after every cell.
-    small: bool
+    small: bool = False
     #: It can never change, whoever holds it.
-    immutable: bool
-    #: See `is_harmless`.
-    harmless: bool
+    immutable: bool = False
     #: What code inside the value could touch.
-    links: Reach
+    links: Reach = NOTHING
+    #: A cell since the fingerprint was taken may have changed it, and nobody had time to look.
+    doubtful: bool = False
 
 
 class Names:
@@ -78,34 +85,62 @@ class Names:
         self._small = small
         self._known: dict[str, _Known] = {}
         self._held: dict[str, Held] = {}
+        #: Name → address of its value after the last cell, and before the one that runs.
+        self._ids: dict[str, int] = {}
+        #: Values that must stay while a cell runs, so that they are known again.
+        self._kept: dict[str, Any] = {}
+        #: What is held now was made for a cell that may call ``ndarray.resize``.
+        self._resizing = False
+        self._small_names: dict[str, None] = {}
+        #: Names that nobody had time to look at since they could have changed.
+        self._late: dict[str, None] = {}
         self._bonds = Bonds()
+        self._allowance = UNLIMITED
         self._fingerprints: dict[int, str | None] = {}
         self._plain: dict[int, Plain | None] = {}
+        #: Whether a name is the user's, of those that were met.
+        self._own: dict[str, bool] = {}
 
     def values(self) -> dict[str, Any]:
         """The notebook's names and what they hold, in the order of binding."""
-        items = list(self._namespace.items())
-        return {name: value for name, value in items if is_notebook_name(name, value)}
+        own, found = self._own, {}
+        for name, value in list(self._namespace.items()):
+            if type(name) is not str:
+                continue
+            if name not in own:
+                own[name] = is_notebook_name(name)
+            if own[name] and (name != "open" or is_notebook_name(name, value)):
+                found[name] = value
+        return found
 
-    def before(self, *, resizing: bool) -> None:
+    def before(self, *, resizing: bool, allowance: Allowance = UNLIMITED) -> None:
         """A cell is about to run; what came into the namespace, or left it, since the last one is no cell's doing.
 
         Parameters
         ----------
         resizing
             The cell's own code may call ``ndarray.resize``.
+        allowance
+            How long this may take.
         """
-        values = self.values()
-        fresh = [name for name in values if name not in self._known]
-        gone = [name for name in self._known if name not in values]
-        if fresh or gone:
-            self._learn(values, {name: describe(values[name]) for name in fresh}, (), gone)
-        resizing = resizing or any("resize" in known.links.names for known in self._known.values())
-        self._held = {
-            name: Held(value, harmless=self._known[name].harmless, resizing=resizing) for name, value in values.items()
-        }
+        self._allowance = allowance
+        values, held = self.values(), self._held
+        ids = dict(zip(values, map(id, values.values()), strict=True))
+        if ids != self._ids:
+            fresh = [name for name, key in ids.items() if self._ids.get(name) != key]
+            self._learn(values, {name: self._describe(values[name]) for name in fresh}, (), self._gone(values), fresh)
+            self._ids = ids
+        if resizing or self._resizing or any("resize" in known.links.names for known in self._known.values()):
+            self._resizing = resizing or any("resize" in known.links.names for known in self._known.values())
+            for name, value in values.items():
+                held[name] = Held(value, harmless=held[name].harmless, resizing=self._resizing)
+        self._kept = {name: values[name] for name in ids if held[name].keeps}
 
-    def after(self, source: str, reach: Reach, *, thorough: bool) -> Change:
+    def _gone(self, values: Mapping[str, Any]) -> list[str]:
+        gone = self._held.keys() - values.keys()
+        return [name for name in self._held if name in gone] if gone else []
+
+    def after(self, source: str, reach: Reach, *, thorough: bool, allowance: Allowance = UNLIMITED) -> Change:
         """The cell has run.
 
         Parameters
@@ -116,36 +151,76 @@ class Names:
             What that could touch by itself.
         thorough
             Compare all names, not only those that it could touch and small ones.
+        allowance
+            How long this may take; what there is no time for, `may` have changed.
         """
-        values = self.values()
-        deleted = [name for name in self._held if name not in values]
-        bound = [name for name, value in values.items() if name not in self._held or not self._held[name].holds(value)]
-        touched = self._closure(reach)
-        suspects = [n for n, k in self._known.items() if not k.immutable and (thorough or k.small or n in touched)]
-        mutated: dict[str, str] = {}
-        for name in suspects:
-            if name in values and name not in bound and (evidence := self._compare(name, values[name], touched)):
-                mutated[name] = evidence
-        for name in [n for n, evidence in mutated.items() if evidence == "observed" and not self._held[n].certain]:
+        values, held, ids, kept = self.values(), self._held, self._ids, self._kept
+        deleted = self._gone(values)
+        bound = [
+            name
+            for name, value in values.items()
+            if ids.get(name) != id(value) or not (name in kept or held[name].holds(value))
+        ]
+        # what comes first is looked at while there is time
+        touched = dict.fromkeys([*sorted(reach.names & self._known.keys()), *self._closure(reach)])
+        self._allowance = allowance.part(_FOR_COMPARING)
+        mutated = self._mutated(values, set(bound), touched, thorough=thorough)
+        self._allowance = allowance
+        for name in [n for n, evidence in mutated.items() if evidence == "observed" and not held[n].certain]:
             if self._may_be_another(name, source, values, touched):
                 mutated[name] = "may"
                 bound.append(name)
-        seen = {name: describe(values[name]) for name in dict.fromkeys([*bound, *mutated])}
-        self._learn(values, seen, touched, deleted)
-        self._held.clear()
-        data = {name for name, known in self._known.items() if known.kind in FOLLOWED}
-        return Change(bound, deleted, mutated, seen, *self._bonds.sharing(values, data))
+        self._kept = {}
+        seen = {name: self._describe(values[name]) for name in bound}
+        for name, evidence in mutated.items():
+            if name not in seen and (evidence == "observed" or not allowance.is_spent()):
+                seen[name] = self._describe(values[name])
+        self._learn(values, seen, touched, deleted, bound)
+        self._ids = dict(zip(values, map(id, values.values()), strict=True))
+        return Change(bound, deleted, mutated, seen, *self._bonds.sharing(values, self._is_followed))
+
+    def _mutated(
+        self, values: Mapping[str, Any], bound: Collection[str], touched: Collection[str], *, thorough: bool
+    ) -> dict[str, str]:
+        """Names whose objects the cell changed, and whether that was observed."""
+        others = self._known if thorough else self._small_names
+        mutated: dict[str, str] = {}
+        for name in (*touched, *(name for name in others if name not in touched)):
+            if self._allowance.is_spent() and name not in touched:
+                break
+            if name not in values or name in bound or self._known[name].immutable:
+                continue
+            if evidence := self._compare(name, values[name], touched):
+                mutated[name] = evidence
+        return mutated
+
+    def _is_followed(self, name: str) -> bool:
+        return self._known[name].kind in FOLLOWED
+
+    def _describe(self, value: object) -> dict[str, Any]:
+        most = self._allowance.things(_PER_ITEM, _DESCRIBED if self._allowance.limited else sys.maxsize)
+        return describe(value, most) if most else describe_shortly(value)
 
     # --- comparing -------------------------------------------------------------------------------
 
     def _compare(self, name: str, value: object, touched: Collection[str]) -> str:
         known = self._known[name]
         now = self._fingerprint(value, known.kind)
-        if known.fingerprint is not None and now is not None:
-            return "" if known.fingerprint == now else "observed"
-        if known.kind not in FOLLOWED:
+        if known.fingerprint is not None and known.fingerprint == now:
+            self._known[name] = known._replace(doubtful=False)
             return ""
-        return "may" if name in touched or known.fingerprint != now else ""
+        if known.fingerprint is not None and now is not None and self._are_comparable(known.fingerprint, now):
+            return "may" if known.doubtful else "observed"
+        if known.kind not in FOLLOWED and not self._allowance.limited:
+            return ""
+        if name not in touched and (self._allowance.limited or known.fingerprint == now):
+            return ""
+        self._known[name] = known._replace(doubtful=True)
+        return "may"
+
+    def _are_comparable(self, one: str, other: str) -> bool:
+        """Whether both were taken in the same way: in haste, how much time there is decides on it."""
+        return not self._allowance.limited or one[:1] == other[:1]
 
     def _may_be_another(self, name: str, source: str, values: Mapping[str, Any], touched: Iterable[str]) -> bool:
         """Whether the cell may have bound the name to a new object that took the old one's place in memory."""
@@ -163,16 +238,28 @@ class Names:
         state = value if kind in FOLLOWED else state_of(value)
         if state is None:
             return ""
+        if self._allowance.is_spent():
+            return None
+        left = self._allowance.left()
         made_of = self._made_of(value)
         if made_of is not None and made_of.is_tree and (found := digest(value)) is not None:
-            return found
-        return fingerprint(state, budget=self._budget)
+            return f"plain {found}"
+        if not self._allowance.limited:
+            return fingerprint(state, budget=self._budget)
+        try:
+            found = quick(state, left)
+        except TooLong:
+            return None
+        if found is not None:
+            return f"quick {found}"
+        found = fingerprint(state, budget=int(left / HASTE), hasty=True)
+        return None if found is None else f"walk {found}"
 
     def _made_of(self, value: object) -> Plain | None:
         """What a value is made of if it is plain; asked once per object and cell."""
         key = id(value)
         if key not in self._plain:
-            self._plain[key] = plain(value)
+            self._plain[key] = plain(value, self._allowance.things(_PER_ITEM, sys.maxsize))
         return self._plain[key]
 
     # --- reaching --------------------------------------------------------------------------------
@@ -181,10 +268,6 @@ class Names:
         """All names that code with this reach could touch, itself or through code and objects that it reaches."""
         if reach.everything:
             return self._known.keys()
-        of_class: dict[int, list[str]] = defaultdict(list)
-        for name, known in self._known.items():
-            for cls in known.links.classes:
-                of_class[cls].append(name)
         found: set[str] = set()
         todo = list(reach.names & self._known.keys())
         while todo:
@@ -196,14 +279,14 @@ class Names:
             if links.everything:
                 return self._known.keys()
             todo += [*(links.names & self._known.keys()), *self._bonds.neighbours(name)]
-            for cls in links.classes:
-                todo += of_class[cls]
+            if links.classes:
+                todo += [n for n, known in self._known.items() if not links.classes.isdisjoint(known.links.classes)]
         return found
 
     def _links(self, value: object) -> Reach:
-        if self._made_of(value) is not None:
+        if self._made_of(value) is not None or (self._allowance.limited and has_no_code(value)):
             return NOTHING
-        return of_value(value, self._namespace, self._folder)
+        return of_value(value, self._namespace, self._folder, budget=self._allowance.things(_PER_OBJECT, PARTS))
 
     # --- learning --------------------------------------------------------------------------------
 
@@ -213,36 +296,75 @@ class Names:
         seen: Mapping[str, Mapping[str, Any]],
         touched: Iterable[str],
         deleted: Iterable[str],
+        bound: Collection[str],
     ) -> None:
         """Bring what is known up to date: names seen hold something else, those touched may refer to other objects."""
-        old = {name: self._known[name].links for name in self._known}
         for name in deleted:
-            self._known.pop(name, None)
-        again = [name for name in dict.fromkeys([*touched, *seen]) if name in values]
+            for kept in (self._known, self._held, self._small_names, self._late):
+                kept.pop(name, None)
+        wanted = dict.fromkeys([*bound, *seen, *touched, *islice(self._late, _CAUGHT_UP)])
+        again = [name for name in wanted if name in values]
+        old = {n: self._known[n] for n in again if n in self._known}
+        loose: dict[str, Footprint] = {}
         for name in again:
-            self._known[name] = self._know(name, values[name], seen.get(name))
-        self._fingerprints.clear()
-        if any(self._known[n].kind not in FOLLOWED and n in old and self._known[n].links != old[n] for n in again):
+            if self._allowance.is_spent() and name not in seen:
+                if name not in self._late and not self._known[name].immutable:
+                    self._known[name] = self._known[name]._replace(links=EVERYTHING, doubtful=True)
+                    loose[name] = UNKNOWN
+                    self._late[name] = None
+                continue
+            known = self._known[name] = self._know(name, values[name], seen.get(name), is_new=name in bound)
+            if known.small:
+                self._small_names[name] = None
+            else:
+                self._small_names.pop(name, None)
+            self._late.pop(name, None)
+            if not known.immutable:
+                loose[name] = self._footprint(name, values[name])
+                if loose[name] is UNKNOWN or known.links is EVERYTHING:
+                    self._late |= {name: None} if self._allowance.is_spent() else {}
+        if any(self._has_other_code(name, old, bound) for name in again):
             # a class got another method: objects that know the class are concerned as well
             for name, known in self._known.items():
-                self._known[name] = known._replace(links=self._links(values[name]))
-        held = {n: self._shareable(n, values[n]) for n in values if not self._known[n].immutable}
-        self._bonds.renew(held, {name: self._made_of(values[name]) for name in again})
+                self._known[name] = known._replace(links=self._links_in_time(values[name]))
+        self._bonds.renew(
+            [*deleted, *(name for name in again if self._known[name].immutable)],
+            loose,
+            values,
+            lambda name: self._shareable(name, values[name]),
+            self._allowance,
+        )
+        self._fingerprints.clear()
         self._plain.clear()
 
-    def _know(self, name: str, value: object, seen: Mapping[str, Any] | None) -> _Known:
+    def _has_other_code(self, name: str, old: Mapping[str, _Known], bound: Collection[str]) -> bool:
+        now = self._known[name]
+        if now.kind in FOLLOWED or name not in old or (self._allowance.limited and name in bound):
+            return False
+        return now.links != old[name].links
+
+    def _know(self, name: str, value: object, seen: Mapping[str, Any] | None, *, is_new: bool) -> _Known:
         kind = self._known[name].kind if seen is None else seen["kind"]
-        links = self._links(value)
+        links = NOTHING if id(type(value)) in _EMPTY else self._links_in_time(value)
         if id(type(value)) in _IMMUTABLE:
-            return _Known(kind, "", small=False, immutable=True, harmless=True, links=links)
-        return _Known(
-            kind,
-            self._fingerprint(value, kind),
-            small=self._known[name].small if seen is None else self._is_small(value, seen),
-            immutable=False,
-            harmless=self._is_harmless(value),
-            links=links,
-        )
+            self._held[name] = Held(value, harmless=True)
+            return _Known(kind, "", immutable=True, links=links)
+        if is_new or not self._held[name].certain or self._held[name].harmless:
+            self._held[name] = Held(value, harmless=self._is_harmless(value))
+        small = self._known[name].small if seen is None else self._is_small(value, seen)
+        before = None if is_new else self._known.get(name)
+        now = self._fingerprint(value, kind)
+        if now is None and before is not None:
+            return before._replace(kind=kind, small=small, links=links, doubtful=True)
+        return _Known(kind, now, small=small, links=links)
+
+    def _links_in_time(self, value: object) -> Reach:
+        return EVERYTHING if self._allowance.is_spent() else self._links(value)
+
+    def _footprint(self, name: str, value: object) -> Footprint:
+        if self._allowance.is_spent():
+            return UNKNOWN
+        return footprint(self._shareable(name, value), self._made_of(value), self._allowance)
 
     def _is_small(self, value: object, seen: Mapping[str, Any]) -> bool:
         return id(type(value)) in _CHEAP and (seen.get("nbytes") or 0) <= self._small
@@ -250,29 +372,7 @@ class Names:
     def _is_harmless(self, value: object) -> bool:
         if classes.takes_weak_references(type(value)):
             return False  # nobody will ask
-        return self._made_of(value) is not None or is_harmless(value)
+        return self._made_of(value) is not None or is_harmless(value, self._allowance.things(_PER_OBJECT, PARTS))
 
     def _shareable(self, name: str, value: object) -> object:
         return state_of(value) if self._known[name].kind == "class" else value
-
-
-def state_of(code: object) -> object:
-    """What a function or class carries besides its code and can change; None if nothing, or if it is a library's."""
-    if type(code) is types.FunctionType and not _is_importable(code):
-        state = [contents(code), code.__defaults__, code.__kwdefaults__, code.__dict__]
-        return state if any(state) else None
-    if type(code) is types.MethodType or type(code) is types.BuiltinFunctionType:
-        owner: object = code.__self__
-        return None if owner is None or issubclass(type(owner), types.ModuleType) else [owner]
-    if issubclass(type(code), type) and not classes.of_library(code):  # type: ignore[arg-type]
-        own = classes.own(code)  # type: ignore[arg-type]
-        attributes = {k: v for k, v in own.items() if not k.startswith("__") and not issubclass(type(v), _DESCRIPTORS)}
-        return attributes or None
-    return None
-
-
-def _is_importable(function: types.FunctionType) -> bool:
-    """Whether it is a function of an imported module, which sees to it itself."""
-    home, name = function.__module__, function.__qualname__
-    module = sys.modules.get(home) if type(home) is str and home != "__main__" else None
-    return type(module) is types.ModuleType and vars(module).get(name) is function

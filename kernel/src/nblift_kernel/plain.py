@@ -6,6 +6,7 @@ every reference does.
 
 import hashlib
 import marshal
+import sys
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -23,14 +24,20 @@ class Plain(NamedTuple):
     is_tree: bool
 
 
-def plain(value: object) -> Plain | None:
-    """What the value is made of, if that is lists, tuples, dicts and plain values only (exact types); else None."""
+def plain(value: object, most: int = sys.maxsize) -> Plain | None:
+    """What the value is made of, if that is lists, tuples, dicts and plain values only (exact types); else None.
+
+    Parameters
+    ----------
+    most
+        Items that are looked at; None if there are more.
+    """
     mutable: set[int] = set()
     seen: set[int] = set()
     is_tree = True
     level: list[Any] = [value]
     # level by level, with as little done in Python per object as possible: there may be millions
-    while kinds := set(map(id, map(type, level))) - _ATOMS:
+    while (most := most - len(level)) >= 0 and (kinds := set(map(id, map(type, level))) - _ATOMS):
         if not kinds <= {_LIST, _TUPLE, _DICT}:
             return None
         containers = [item for item in level if id(type(item)) in kinds]
@@ -40,8 +47,10 @@ def plain(value: object) -> Plain | None:
             containers = list({id(item): item for item in containers if id(item) not in seen}.values())
         seen |= ids
         mutable |= set(map(id, (c for c in containers if type(c) is not tuple))) if _TUPLE in kinds else ids
+        if sum(map(len, containers)) > most:
+            return None
         level = _parts(containers, kinds)
-    return Plain(frozenset(mutable), is_tree)
+    return Plain(frozenset(mutable), is_tree) if most >= 0 else None
 
 
 def digest(value: Any) -> str | None:

@@ -8,7 +8,6 @@ Code that can reach any name by other ways counts as reaching everything.
 import ast
 import dis
 import gc
-import os
 import re
 import sys
 import types
@@ -19,6 +18,8 @@ from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from . import classes
+from .allowance import is_longer
+from .installed import is_local_file
 
 _IDENTIFIER = re.compile(r"(?<!\w)[^\W\d]\w*")
 _MADE_BY_IPYTHON = re.compile(
@@ -36,6 +37,8 @@ _FILE_NAME = "<nblift reach>"
 #: Parts of a value that are looked at in search of code.
 BUDGET = 200_000
 
+#: Stands for more elements than may be looked at.
+_TOO_MANY = types.SimpleNamespace()
 #: What leads to all that was going on somewhere, and is never called: the traceback of a kept exception.
 _STOPS = frozenset(map(id, (types.FrameType, types.TracebackType)))
 #: Types whose instances hold no code and no other objects; by id, since hashing a class may run a metaclass's code.
@@ -106,7 +109,7 @@ def is_local(module: object, folder: str) -> bool:
     if not issubclass(type(module), types.ModuleType):
         return False
     file = object.__getattribute__(module, "__dict__").get("__file__")
-    return type(file) is str and file.startswith(os.path.join(folder, ""))
+    return type(file) is str and is_local_file(file, folder)
 
 
 def rebinds(source: str, functions: Iterable[types.FunctionType], name: str) -> bool:
@@ -153,7 +156,10 @@ class _Search:
                 continue
             self._seen.add(id(item))
             self._budget -= 1
-            self._open(item)
+            if item is _TOO_MANY:
+                self._budget = -1
+            else:
+                self._open(item)
 
     def found(self) -> Reach:
         if self._budget < 0 or self._found_local:
@@ -170,14 +176,16 @@ class _Search:
             self._class(item)  # type: ignore[arg-type]
         elif issubclass(kind, types.ModuleType):
             self._found_local = is_local(item, self._folder)
+        elif is_longer(item, self._budget):
+            self._budget = -1
         elif id(kind) not in _STOPS and not (kind is dict and "__builtins__" in item):  # type: ignore[operator]
-            self._push(_held(item))
+            self._push(_held(item, self._budget))
             self._push((kind,))
 
     def _function(self, function: Any) -> None:
         if function.__globals__ is self._namespace:
             self._names |= _mentioned(function.__code__)
-        elif str(function.__globals__.get("__file__")).startswith(os.path.join(self._folder, "")):
+        elif is_local_file(str(function.__globals__.get("__file__")), self._folder):
             self._found_local = True
         self._push(contents(function))
         self._push(function.__defaults__ or ())
@@ -197,14 +205,16 @@ class _Search:
         self._todo.extend([item for item in items if id(type(item)) not in _EMPTY])
 
 
-def _held(item: object) -> Iterable[object]:
+def _held(item: object, most: int) -> Iterable[object]:
     numpy = sys.modules.get("numpy")
     array: Any = getattr(numpy, "ndarray", None)
     if array is not None and issubclass(type(item), array):
         # numpy does not tell the garbage collector about the elements of an array
         plain = array.view(item, array)
         own = gc.get_referents(item)
-        return [*own, *plain.reshape(-1).tolist()] if plain.dtype.hasobject else own
+        if not plain.dtype.hasobject:
+            return own
+        return [*own, *plain.reshape(-1).tolist()] if plain.size <= most else [*own, _TOO_MANY]
     return gc.get_referents(item)
 
 

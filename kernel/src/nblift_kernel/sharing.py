@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from .allowance import is_longer
 from .canonical import memory
 from .canonical.attributes import attributes, parts_of
 from .canonical.blocks import block_arrays, copies_on_write
@@ -81,8 +82,16 @@ def sharing(values: Mapping[str, object], *, limit: int = LIMIT) -> Sharing:
     return Sharing(in_order(pairs), in_order(aliases), in_order(unknown))
 
 
-def reach(value: object, limit: int = LIMIT) -> Reach:
-    """All that can be changed and is reached from the value."""
+def reach(value: object, limit: int = LIMIT, *, longest: int = sys.maxsize) -> Reach:
+    """All that can be changed and is reached from the value.
+
+    Parameters
+    ----------
+    limit
+        Objects that are looked at.
+    longest
+        Items of a container that are looked at.
+    """
     found = Reach()
     # Everything that was visited stays alive until the end, so that no id is used twice.
     visited: dict[int, object] = {}
@@ -93,7 +102,7 @@ def reach(value: object, limit: int = LIMIT) -> Reach:
         if id(type(item)) in _IMMUTABLE or id(item) in visited:
             continue
         visited[id(item)] = item
-        if len(visited) > limit:
+        if len(visited) > limit or is_longer(item, longest):
             found.complete = False
             break
         waiting.extend(_below(item, found))

@@ -3,6 +3,8 @@
 import sys
 from typing import Any
 
+from . import classes
+
 #: Columns listed.
 _COLUMNS = 500
 #: Types whose size Python tells; by identity, since to compare a class may run its metaclass's code.
@@ -38,15 +40,16 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def columns_of(value: Any) -> dict[str, str]:
-    """Columns of a frame and their dtypes, in order; at most 500."""
+def columns_of(value: Any, most: int = _COLUMNS) -> dict[str, str]:
+    """Columns of a frame and their dtypes, in order; at most 500, and at most so many."""
+    most = min(most, _COLUMNS)
     pandas = sys.modules.get("pandas")
     if pandas is not None and issubclass(type(value), pandas.DataFrame):
         manager = object.__getattribute__(value, "_mgr")
-        names = list(manager.axes[0])[:_COLUMNS]
-        return {str(name): str(manager.iget_values(i).dtype) for i, name in enumerate(names)}
+        names = manager.axes[0][:most].tolist()
+        return {_label(name): str(manager.iget_values(i).dtype) for i, name in enumerate(names)}
     if _is_polars(value):
-        return {name: str(dtype) for name, dtype in list(value.schema.items())[:_COLUMNS]}
+        return {name: str(dtype) for name, dtype in list(value.schema.items())[:most]}
     return {}
 
 
@@ -63,3 +66,10 @@ def nbytes_of(value: Any) -> int | None:
     if id(type(value)) in _MEASURED:
         return sys.getsizeof(value)
     return None
+
+
+def _label(name: object) -> str:
+    """A column's label as text; of an object of the notebook only what it is."""
+    parts = name if type(name) is tuple else (name,)
+    strange = next((part for part in parts if type(part) is tuple or not classes.of_library(type(part))), None)
+    return str(name) if strange is None else f"<{classes.home(type(strange))}>"

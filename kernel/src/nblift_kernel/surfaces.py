@@ -88,11 +88,9 @@ class _Before:
 
 
 def _matplotlib() -> str:
-    options = dict.copy(sys.modules["matplotlib"].rcParams)
-    # reading `rcParams["backend"]` the usual way would choose a backend
-    for name in _BACKEND:
-        dict.pop(options, name, None)
-    return _OF_MATPLOTLIB.text(list(dict.values(options)))
+    # reading `rcParams["backend"]` the usual way, or copying them, would choose a backend
+    options = dict.items(sys.modules["matplotlib"].rcParams)
+    return _OF_MATPLOTLIB.text([value for name, value in options if name not in _BACKEND])
 
 
 def _pandas() -> str:

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from . import audit, classes
+from .allowance import UNLIMITED, Allowance, of_cell
 from .ambient import Ambient, open_figures
 from .annotate import qualified
 from .bringing_back import not_brought_back
+from .canonical.dispatch import load_libraries
 from .files import FileWatch
 from .names import FOLLOWED, Names
 from .reach import EVERYTHING, Reach, is_local, of_source
@@ -34,6 +36,8 @@ _DEFAULTS: dict[str, Any] = {
     "random": [], "files": {}, "cwd": None, "environment": [], "configuration": [], "open_figures": 0, "result": None,
     "network": False, "subprocess": False, "problems": [], "stars": {},
 }  # fmt: skip
+#: Time for what is there already when somebody who works begins to be followed.
+_AT_START_NS = 100_000_000
 _MANY_FILES = "The folder holds too many files to look at: those that native code opens are not seen."
 _SEEN_DEFAULTS: dict[str, Any] = {
     "annotation": "Any", "annotation_imports": [], "size": "", "columns": {}, "nbytes": None,
@@ -59,6 +63,9 @@ class Tracker:
         access times, and pickles be loaded in a fork.
     pickling
         Try whether bound values pickle. This runs code of libraries.
+    hasty
+        Somebody works with the process: take only a small part of a cell's own time, ask no library that may take any
+        time, and do not look at the folder. What there is no time to compare `may` have changed.
     """
 
     def __init__(
@@ -70,16 +77,21 @@ class Tracker:
         small: int = SMALL,
         scratch: bool = False,
         pickling: bool = True,
+        hasty: bool = False,
     ) -> None:
         self._namespace = namespace
         self._real = os.path.realpath(folder)
         self._watched = Names(namespace, self._real, budget=budget, small=small)
         self._pickling = pickling
         self._scratch = scratch
-        self._files = FileWatch(folder.absolute(), atime=scratch)
+        self._hasty = hasty
+        self._files = FileWatch(folder.absolute(), atime=scratch, looking=not hasty)
         self._ambient = Ambient(Path(self._real))
         self._ambient.start()
         self._stop_listening = audit.listen(self._event)
+        if hasty:
+            load_libraries()
+            self._watched.before(resizing=False, allowance=Allowance(_AT_START_NS))
         self._running = False
         self._cell = ""
         self._source = ""
@@ -103,13 +115,20 @@ class Tracker:
         """
         self._cell, self._source = cell, source
         self._figures_open = open_figures() > 0
-        self._watched.before(resizing="resize" in source)
+        self._watched.before(resizing="resize" in source, allowance=self._allowance(0.0))
         self._files.begin()
         self._ambient.begin()
         self._running = True
 
     def after(
-        self, ok: bool, result: object = None, *, error: str = "", figures: int | None = None, thorough: bool = False
+        self,
+        ok: bool,
+        result: object = None,
+        *,
+        error: str = "",
+        figures: int | None = None,
+        thorough: bool = False,
+        seconds: float = 0.0,
     ) -> dict[str, Any]:
         """The cell has run: its record (form of `CellSeen`, defaults left out).
 
@@ -125,10 +144,12 @@ class Tracker:
             Figures that were open when the code had ended; None: those open now.
         thorough
             Compare all names, not only those that the cell could touch and small ones.
+        seconds
+            How long the cell took.
         """
         self._running = False
         record: dict[str, Any] = {"cell": self._cell, "ok": ok, "error": error}
-        record |= self._names(thorough=thorough)
+        record |= self._names(seconds, thorough=thorough)
         record |= self._ambient.end()
         record["files"] = self._files.end()
         record["problems"] = [] if self._files.complete else [_MANY_FILES]
@@ -137,15 +158,20 @@ class Tracker:
         record["result"] = None if result is None else qualified(type(result))
         return {field: value for field, value in record.items() if field == "cell" or value != _DEFAULTS[field]}
 
-    def _names(self, *, thorough: bool) -> dict[str, Any]:
-        change = self._watched.after(self._source, self._reach(), thorough=thorough)
+    def _allowance(self, seconds: float) -> Allowance:
+        return of_cell(seconds) if self._hasty else UNLIMITED
+
+    def _names(self, seconds: float, *, thorough: bool) -> dict[str, Any]:
+        load_libraries()  # whose cell imports one pays for that besides
+        allowance = self._allowance(seconds)
+        change = self._watched.after(self._source, self._reach(), thorough=thorough, allowance=allowance)
         values = self._watched.values()
         seen = {name: self._as_seen(found) for name, found in change.seen.items()}
         if self._pickling:
             self._try_storing(seen, values)
         return {
             "bound": {name: seen[name] for name in change.bound},
-            "now": {name: seen[name] for name in change.mutated if name not in change.bound},
+            "now": {name: seen[name] for name in change.mutated if name in seen and name not in change.bound},
             "deleted": change.deleted,
             "mutated": change.mutated,
             "shares": change.shares,

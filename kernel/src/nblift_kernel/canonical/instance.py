@@ -10,7 +10,7 @@ from typing import Any
 from .attributes import PASSING, attributes, class_data, is_its_own_dict, parts_of
 from .classes import class_name, mro, namespace, plan_of
 from .node import Context, Node, Part, text
-from .reduced import leaves_out, of_hidden, of_reduced, of_value, pickles_instead
+from .reduced import check_haste, leaves_out, of_hidden, of_reduced, of_value, pickles_instead
 
 
 def of_instance(value: object, context: Context) -> Node:
@@ -26,6 +26,8 @@ def of_instance(value: object, context: Context) -> Node:
         context.forgetful |= is_its_own_dict(value)
         node = plan.base(value, context).named(kind, *parts_of(value))
         return _with_fields(node, cls) if plan.base_type is tuple else node
+    if plan.is_value:
+        check_haste(cls, context)
     if plan.is_value and (made := of_value(value, kind)) is not None:
         return made
     if pickles_instead(value, context):

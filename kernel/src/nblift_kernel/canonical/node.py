@@ -101,6 +101,8 @@ class Context:
     #: Whether something was met that may not be copied as a whole: an instance whose class tells what of it is
     #: pickled, a frame with attributes that someone gave it.
     forgetful: bool = False
+    #: The budget is one of time, four nanoseconds for a byte; libraries are not asked what they would pickle.
+    hasty: bool = False
 
     def spend(self, nbytes: int) -> None:
         """Account for bytes that will be looked at; raises OverBudget."""

@@ -43,6 +43,19 @@ def is_native_iterator(cls: type) -> bool:
     return root in sys.stdlib_module_names or not any("__reduce__" in space for space in spaces[:-1])
 
 
+#: Libraries that answer fast, and without any code of others.
+_SWIFT = frozenset({"numpy", "pandas", "scipy", "sklearn"}) | sys.stdlib_module_names
+_TO_ASK = 25_000
+
+
+def check_haste(cls: type, context: Context) -> None:
+    """Account for asking an instance what it would pickle; Unreadable where that may take any time."""
+    if context.hasty:
+        if str(module_of(cls)).partition(".")[0] not in _SWIFT or id(cls) in map(id, copyreg.dispatch_table):
+            raise Unreadable("a library would have to be asked")
+        context.spend(_TO_ASK)
+
+
 def of_hidden(value: object, hidden: type, kind: str, context: Context) -> Node:
     """An instance of a class of which `hidden` is a base (or the class itself) that keeps state in a C struct."""
     cls = type(value)
@@ -53,6 +66,7 @@ def of_hidden(value: object, hidden: type, kind: str, context: Context) -> Node:
             break
         if module_of(base) in context.local_modules and not PICKLING.isdisjoint(namespace(base)):
             raise Unreadable("a class of the notebook says itself how it is pickled")
+    check_haste(cls, context)
     return of_reduced(value, kind)
 
 
@@ -61,6 +75,7 @@ def pickles_instead(value: object, context: Context) -> bool:
     cls = type(value)
     if module_of(cls) in context.local_modules or not _says_how(cls):
         return False
+    check_haste(cls, context)
     return any(_is_native_only(item) for item in dict.values(attributes(value)))
 
 

@@ -7,13 +7,14 @@ from sklearn.neighbors import _ball_tree, _kd_tree
 
 from .classes import class_name
 from .node import Context, Node, Part
-from .reduced import of_reduced
+from .reduced import check_haste, of_reduced
 
 #: Where the state has statistics of the queries so far.
 _STATISTICS = slice(7, 11)
 
 
 def _tree(value: Any, context: Context) -> Node:
+    check_haste(type(value), context)
     node = of_reduced(value, class_name(type(value), context))
     parts = []
     for label, part in node.parts:
