@@ -34,14 +34,26 @@ HOSTILE = {
     "x = np.zeros(3, object).view(H)",
     "frame": "import pandas as pd\nclass H(pd.DataFrame):\n    @property\n"
     "    def _constructor(self): calls.append('c')\nx = H({{'a': [1]}})",
+    "frame that answers itself": "import pandas as pd\nclass H(pd.DataFrame):\n    @property\n"
+    "    def index(self): calls.append('index')\n    def __len__(self): calls.append('len')\n"
+    "x = H._from_mgr(pd.DataFrame({{'a': [1]}})._mgr, [])",
+    "labels of a frame": "import pandas as pd\nclass L: pass\nx = pd.DataFrame({{0: [1]}})\n"
+    "x.columns = pd.Index([L()], dtype=object)\nclass H:\n{hooks}\nfor n, h in vars(H).items():\n"
+    "    if callable(h): setattr(L, n, h)\ndel n, h, H\ncalls.clear()",
+    "cells of a frame": "import pandas as pd\nclass L: pass\nx = pd.DataFrame({{'a': [0]}}, dtype=object)\n"
+    "x.iloc[0, 0] = L()\nclass H:\n{hooks}\nfor n, h in vars(H).items():\n"
+    "    if callable(h): setattr(L, n, h)\ndel n, h, H\ncalls.clear()",
+    "array that answers itself": "import numpy as np\nclass H(np.ndarray):\n"
+    "    def __getattribute__(self, n): calls.append(n); return object.__getattribute__(self, n)\n"
+    "x = np.zeros(3).view(H)",
     "generator": "def g():\n    calls.append('next')\n    yield\nx = g()",
     "map": "x = map(calls.append, [1, 2])",
 }  # fmt: skip
 
 
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with tracked(tmp_path, pickling=True) as session:
+@pytest.fixture(params=[{"pickling": True}, {"pickling": False, "hasty": True}], ids=["thorough", "hasty"])
+def session(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Session]:
+    with tracked(tmp_path, **request.param) as session:
         session.cell("import sys\ncalls = []")
         yield session
 

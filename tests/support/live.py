@@ -6,6 +6,7 @@ python -m tests.support.live        writes the schema anew
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import msgspec
 
 from nblift.model.live import KernelMessage
 
-from .kernel import KERNEL_PACKAGE, Kernel, running, validate
+from .kernel import KERNEL_PACKAGE, Kernel, running
 
 SCHEMA = KERNEL_PACKAGE / "nblift_kernel" / "schemas" / "live.json"
 #: What a client executes, silently, to start the tracker.
@@ -31,6 +32,13 @@ def schema_of_messages() -> dict[str, Any]:
         "description": "A message of nblift_kernel.live to the notebook's clients.",
         **schema,
     }
+
+
+@cache
+def _valid() -> Any:
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+    return Draft202012Validator(json.loads(SCHEMA.read_text()))
 
 
 class Client:
@@ -59,14 +67,13 @@ class Client:
 
     def take(self, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Keep what of the messages was said to this client."""
-        schema = json.loads(SCHEMA.read_text())
         for message in messages:
             if message["content"].get("comm_id") != self.comm:
                 continue
             if message["msg_type"] == "comm_close":
                 self.closed = True
             elif message["msg_type"] == "comm_msg":
-                validate(message["content"]["data"], schema)
+                _valid().validate(message["content"]["data"])
                 msgspec.convert(message["content"]["data"], KernelMessage)
                 self.heard.append(message["content"]["data"])
         return messages

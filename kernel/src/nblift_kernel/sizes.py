@@ -16,17 +16,27 @@ def _is_polars(value: object) -> bool:
     return polars is not None and issubclass(type(value), polars.DataFrame)
 
 
+def _is_index(value: object) -> bool:
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and issubclass(type(value), pandas.Index) and classes.of_library(type(value))
+
+
 def size_of(value: Any) -> str:
     """``439 rows × 7 columns``, ``5 items``, ``3 float64 values``; empty if there is nothing to say."""
     numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
     if numpy is not None and issubclass(type(value), numpy.ndarray):
-        if value.ndim == 1:
-            return _count(value.size, f"{value.dtype} value")
-        return f"{' × '.join(map(str, value.shape))} {value.dtype} values" if value.ndim else ""
+        plain = numpy.ndarray.view(value, numpy.ndarray)
+        if plain.ndim == 1:
+            return _count(plain.size, f"{plain.dtype} value")
+        return f"{' × '.join(map(str, plain.shape))} {plain.dtype} values" if plain.ndim else ""
     if pandas is not None:
         if issubclass(type(value), pandas.DataFrame):
-            return f"{_count(len(value.index), 'row')} × {_count(len(value.columns), 'column')}"
-        if issubclass(type(value), (pandas.Series, pandas.Index)) and not issubclass(type(value), pandas.MultiIndex):
+            columns, index = object.__getattribute__(value, "_mgr").axes
+            return f"{_count(len(index), 'row')} × {_count(len(columns), 'column')}"
+        if issubclass(type(value), pandas.Series):
+            manager = object.__getattribute__(value, "_mgr")
+            return _count(len(manager.axes[0]), f"{manager.blocks[0].dtype} value")
+        if _is_index(value) and not issubclass(type(value), pandas.MultiIndex):
             return _count(len(value), f"{value.dtype} value")
     if _is_polars(value):
         return f"{_count(value.height, 'row')} × {_count(value.width, 'column')}"
@@ -57,11 +67,11 @@ def nbytes_of(value: Any) -> int | None:
     """Bytes, roughly, without looking into objects inside; None if unknown."""
     numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
     if numpy is not None and issubclass(type(value), numpy.ndarray):
-        return int(value.nbytes)
+        return int(numpy.ndarray.view(value, numpy.ndarray).nbytes)
     if pandas is not None and issubclass(type(value), (pandas.DataFrame, pandas.Series)):
         manager = object.__getattribute__(value, "_mgr")
         return int(sum(block.values.nbytes for block in manager.blocks) + manager.axes[-1].nbytes)
-    if pandas is not None and issubclass(type(value), pandas.Index):
+    if _is_index(value):
         return int(value.nbytes)
     if id(type(value)) in _MEASURED:
         return sys.getsizeof(value)

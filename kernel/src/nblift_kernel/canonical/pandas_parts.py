@@ -13,7 +13,7 @@ from pandas.tseries.offsets import BaseOffset
 
 from .attributes import parts_of
 from .blocks import block_arrays, copies_on_write
-from .classes import class_name
+from .classes import class_name, module_of
 from .node import NOTHING_REAL, Context, Leaf, Memory, Node, Part, Unreadable, text
 from .numpy_parts import Values, layout_of
 
@@ -67,13 +67,21 @@ def _blocks(manager: Any) -> list[Any]:
 
 def _labels(columns: pd.Index) -> list[str]:
     """`["name"]` per column; the position is added where the name is not unique."""
-    names = [f"[{name!r}]" if isinstance(name, (str, int, float, tuple)) else "" for name in columns.tolist()]
+    names = [f"[{name!r}]" if name is not None and _can_be_written(name) else "" for name in columns.tolist()]
     seen: set[str] = set()
     labels = []
     for i, name in enumerate(names):
         labels.append(name if name and name not in seen else f".iloc[:, {i}]")
         seen.add(name)
     return labels
+
+
+def _can_be_written(label: object) -> bool:
+    """Whether to write the label runs no code of the notebook."""
+    if type(label) is tuple:
+        return all(map(_can_be_written, label))
+    known = module_of(type(label)) in ("builtins", "numpy")
+    return known and issubclass(type(label), (str, int, float, type(None)))
 
 
 def _series(value: pd.Series, context: Context) -> Node:
