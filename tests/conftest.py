@@ -1,6 +1,7 @@
 """Options of the golden cases, and how far property tests hunt."""
 
 import os
+import tempfile
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,9 @@ from hypothesis import settings
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("hunt", deadline=None, print_blob=True)
 settings.load_profile("same")
+
+# nobody's own state is read or written
+os.environ["NBLIFT_STATE"] = tempfile.mkdtemp(prefix="nblift-state-")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

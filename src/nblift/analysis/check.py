@@ -1,12 +1,13 @@
 """What stands between a notebook and a pipeline, as far as its source says; nothing is executed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from nblift.model.diagnostic import Diagnostic
-from nblift.model.notebook import Notebook
+from nblift.model.notebook import Cell, Notebook
+from nblift.model.observation import Observation
 
 from . import rules
 from .check_network import network_reads
@@ -27,17 +28,24 @@ class Checked(msgspec.Struct, frozen=True):
     needed: tuple[Needed, ...]
 
 
-def check(notebook: Notebook) -> Checked:
+def check(notebook: Notebook, observation: Observation | None = None, ran: Mapping[str, int] | None = None) -> Checked:
     """Look for hidden state, randomness, paths, network and installs.
 
     Secrets are not looked for: a notebook that is checked should hold none any more, see `check_veil`.
+
+    Parameters
+    ----------
+    observation
+        What was seen of the notebook in a session; without it the source alone speaks.
+    ran
+        Id of a cell → when it ran last in that session, counted from 1.
     """
     sites = Sites()
-    graph = graph_of(notebook, visit=sites.visit)
+    graph = graph_of(notebook, observation, visit=sites.visit)
     cells = notebook.code_cells
     found = [
         *_less_those_of_broken_cells(graph.diagnostics, notebook),
-        *out_of_order(cells),
+        *out_of_order(_counted(cells, ran or {})),
         *unseeded(sites.all),
         *absolute_paths(cells, sites.all),
         *outside_paths(sites.all),
@@ -45,6 +53,13 @@ def check(notebook: Notebook) -> Checked:
         *unpinned(cells, sites.all),
     ]
     return Checked(tuple(found), tuple(needed_files(sites.all)))
+
+
+def _counted(cells: Sequence[Cell], ran: Mapping[str, int]) -> Sequence[Cell]:
+    """The cells with the counts of the session, if that ran all those that have counts in the file."""
+    if not ran or any(cell.execution_count is not None and cell.id not in ran for cell in cells):
+        return cells
+    return [msgspec.structs.replace(cell, execution_count=ran.get(cell.id)) for cell in cells]
 
 
 def _less_those_of_broken_cells(found: Sequence[Diagnostic], notebook: Notebook) -> list[Diagnostic]:

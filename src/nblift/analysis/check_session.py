@@ -1,7 +1,7 @@
 """What the session that a notebook was last run in left in it: the order of its cells, and what was installed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from nblift.model.diagnostic import Diagnostic, Place
 from nblift.model.notebook import Cell
@@ -50,6 +50,20 @@ def out_of_order(cells: Sequence[Cell]) -> Iterator[Diagnostic]:
             f"Cell{'s' if many else ''} {numbers} did not run in the session that ran the others.",
             *(_place(each) for each in idle),
             hint="Restart the kernel and run all cells, or tag what the pipeline does not need `skip`.",
+        )
+
+
+def changed_since(cells: Sequence[Cell], changed: Collection[str]) -> Iterator[Diagnostic]:
+    """Cells that ran in the last session and were edited then: what is on the page is of code that is gone."""
+    found = [cell for cell in cells if cell.id in changed]
+    if found:
+        many = len(found) > 1
+        numbers = ", ".join(str(cell.number) for cell in found[:5]) + (", …" if len(found) > 5 else "")
+        told = f"Cells {numbers} were changed after they ran." if many else f"Cell {numbers} was changed after it ran."
+        yield rules.OUT_OF_ORDER.at(
+            told,
+            *(_place(each) for each in found),
+            hint="Run what was changed, and all that needs it, again: the outputs are those of the old code.",
         )
 
 

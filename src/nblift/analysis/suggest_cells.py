@@ -195,7 +195,7 @@ def _flows(
 
 
 def _seen(observation: Observation | None, index: Mapping[str, int]) -> dict[tuple[int, str], Seen]:
-    cells = observation.cells if observation else ()
+    cells = (*observation.glimpsed, *observation.cells) if observation else ()
     return {
         (index[cell.cell], name): seen
         for cell in cells

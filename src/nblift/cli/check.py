@@ -8,7 +8,7 @@ import click
 
 from nblift.model.diagnostic import Diagnostic, errors
 
-from .notebooks import notebook_argument
+from .notebooks import notebook_argument, seen_option
 from .options import json_option
 from .render import coloured, summary
 from .report import ERRORS_FOUND, Report
@@ -16,8 +16,9 @@ from .report import ERRORS_FOUND, Report
 
 @click.command("check")
 @notebook_argument
+@seen_option
 @json_option
-def command(notebook: Path, *, as_json: bool) -> None:
+def command(notebook: Path, *, no_seen: bool, as_json: bool) -> None:
     """Tell what stands between NOTEBOOK and a pipeline, cell by cell; nothing is executed.
 
     Names that no cell makes, cells that ran in another order, random numbers without a seed, paths of one machine,
@@ -28,7 +29,7 @@ def command(notebook: Path, *, as_json: bool) -> None:
         from nblift.promote.checking import check_notebook
 
         report.notebook = notebook.name
-        found = check_notebook(notebook)
+        found = check_notebook(notebook, with_seen=not no_seen)
         report.result({"notebook": notebook.name, "diagnostics": found}, _text(found, notebook.name))
         if errors(found):
             report.end_with(ERRORS_FOUND)

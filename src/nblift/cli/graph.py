@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .notebooks import notebook_argument, observe_option, opened
+from .notebooks import notebook_argument, observe_option, opened, seen_option
 from .options import json_option
 from .report import Report
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 @click.command("graph")
 @notebook_argument
 @observe_option
+@seen_option
 @click.option("--mermaid", is_flag=True, help="Print a Mermaid flowchart.")
 @json_option
-def command(notebook: Path, kernel: str | None, *, observe: bool, mermaid: bool, as_json: bool) -> None:
+def command(notebook: Path, kernel: str | None, *, observe: bool, no_seen: bool, mermaid: bool, as_json: bool) -> None:
     """Show what depends on what in NOTEBOOK, cell by cell.
 
     Evidence of an edge: `proved` follows from the source, `observed` was seen in a kernel, `may` cannot be excluded.
@@ -27,7 +28,7 @@ def command(notebook: Path, kernel: str | None, *, observe: bool, mermaid: bool,
     with Report(as_json=as_json) as report:
         from nblift.analysis.graph import graph_of
 
-        read, said, observation = opened(report, notebook, kernel, observe=observe)
+        read, said, observation = opened(report, notebook, kernel, observe=observe, no_seen=no_seen)
         graph = graph_of(read, observation)
         report.tell(*said, *graph.diagnostics)
         value = {"cells": graph.cells, "edges": graph.edges, "diagnostics": (*said, *graph.diagnostics)}

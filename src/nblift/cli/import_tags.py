@@ -25,7 +25,7 @@ def command(notebook: Path, copy: Path, *, as_json: bool) -> None:
         from nblift.notebook.kale import import_kale
         from nblift.promote.tagging import write_copy
 
-        read, said, _ = opened(report, notebook, None, observe=False)
+        read, said, _ = opened(report, notebook, None, observe=False, no_seen=True)
         tagged, found = import_kale(read)
         report.tell(*said, *found)
         diagnostics = (*said, *found)

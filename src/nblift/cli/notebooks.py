@@ -31,12 +31,20 @@ def observe_option(function: F) -> F:
     )(function)
 
 
+def seen_option(function: F) -> F:
+    """``--no-seen``: see `opened`."""
+    return click.option(
+        "--no-seen", is_flag=True, help="Leave out what was seen while somebody worked in the notebook."
+    )(function)
+
+
 def opened(
-    report: Report, path: Path, kernel: str | None, *, observe: bool
+    report: Report, path: Path, kernel: str | None, *, observe: bool, no_seen: bool
 ) -> "tuple[Notebook, tuple[Diagnostic, ...], Observation | None]":
     """Read a notebook, and run it once if that is asked for: it, what reading said, and what was seen.
 
-    A run that fails is told; what was seen before counts.
+    A run that fails is told; what was seen before counts. Without a run, what the tracker saw in a session counts, as
+    far as the cells are still those that ran.
 
     Raises
     ------
@@ -48,7 +56,10 @@ def opened(
     report.notebook = path.name
     notebook, said = read_notebook(path)
     if not observe:
-        return notebook, said, None
+        from nblift.promote.seen import load
+        from nblift.promote.seen_session import observation_of
+
+        return notebook, said, None if no_seen else observation_of(notebook, load(path))
     from nblift.promote.observe import observe as observe_once
 
     from .verdicts import telling

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .notebooks import notebook_argument, observe_option, opened
+from .notebooks import notebook_argument, observe_option, opened, seen_option
 from .options import json_option
 from .render import counted
 from .report import Report
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 @click.command("suggest")
 @notebook_argument
 @observe_option
+@seen_option
 @click.option(
     "--write-tags", "copy", metavar="OUT.ipynb", type=click.Path(path_type=Path), help="Write a copy with these steps."
 )
 @json_option
-def command(notebook: Path, copy: Path | None, kernel: str | None, *, observe: bool, as_json: bool) -> None:
+def command(
+    notebook: Path, copy: Path | None, kernel: str | None, *, observe: bool, no_seen: bool, as_json: bool
+) -> None:
     """Suggest steps for NOTEBOOK, with the reasons.
 
     They follow from its headings, from what flows between its cells, and from what can be stored; `--observe` knows
@@ -31,7 +34,7 @@ def command(notebook: Path, copy: Path | None, kernel: str | None, *, observe: b
     with Report(as_json=as_json) as report:
         from nblift.promote.proposing import proposed
 
-        read, said, observation = opened(report, notebook, kernel, observe=observe)
+        read, said, observation = opened(report, notebook, kernel, observe=observe, no_seen=no_seen)
         found = proposed(read, observation)
         report.tell(*said)
         if copy is not None:

@@ -8,6 +8,7 @@ import msgspec
 from nblift.analysis import rules as of_analysis
 from nblift.analysis.check import check
 from nblift.analysis.check_paths import Needed
+from nblift.analysis.check_session import changed_since
 from nblift.analysis.check_veil import Veil
 from nblift.lift import rules as lift_rules
 from nblift.lift.lifting import lift
@@ -19,6 +20,8 @@ from nblift.notebook.reading import read_parsed
 from . import rules
 from .promotion import bytes_of
 from .proposing import has_steps, proposed
+from .seen import load, source_hash
+from .seen_session import observation_of, ran_of
 
 #: What lifting says of a notebook only because nothing was run, or what the checks say with a better place.
 _SAID_BETTER = {rule.code for rule in (lift_rules.UNSEEN, lift_rules.UNKNOWN_TYPE, lift_rules.RANDOM_UNSEEDED)}
@@ -29,7 +32,7 @@ _BETTER = {
 }
 
 
-def check_notebook(path: Path, content: bytes | None = None) -> tuple[Diagnostic, ...]:
+def check_notebook(path: Path, content: bytes | None = None, *, with_seen: bool = True) -> tuple[Diagnostic, ...]:
     """All findings about a notebook, in the order of its cells; those about the whole of it first.
 
     Before anything looks at the source, its secrets are taken out of it, and at the end out of all that is said.
@@ -38,6 +41,8 @@ def check_notebook(path: Path, content: bytes | None = None) -> tuple[Diagnostic
     ----------
     content
         Of the notebook, if it is other than that of the file, which need not be there.
+    with_seen
+        Count in what was seen while somebody worked in the notebook.
 
     Raises
     ------
@@ -45,6 +50,8 @@ def check_notebook(path: Path, content: bytes | None = None) -> tuple[Diagnostic
         There is no such file, or it is no notebook.
     """
     raw = parse(bytes_of(path) if content is None else content)
+    # what ran had its secrets
+    hashes = {str(cell.id): source_hash(str(cell.source)) for cell in raw.cells if cell.cell_type == "code"}
     veil = Veil()
     for number, cell in enumerate(raw.cells, 1):
         cell.source = veil.over(str(cell.source), Place(str(cell.id), number))
@@ -55,7 +62,10 @@ def check_notebook(path: Path, content: bytes | None = None) -> tuple[Diagnostic
     reading = read_parsed(raw, path.stem, read_text=read_text)
     found = list(reading.diagnostics)
     if reading.notebook is not None:
-        checked = check(reading.notebook)
+        seen = load(path) if with_seen else None
+        ran, changed = ran_of(seen, hashes)
+        found += changed_since(reading.notebook.code_cells, changed)
+        checked = check(reading.notebook, observation_of(reading.notebook, seen, hashes), ran)
         found += checked.diagnostics
         found += _missing(path.resolve().parent, checked.needed)
         if not errors(reading.diagnostics):

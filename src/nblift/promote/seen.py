@@ -115,11 +115,9 @@ def source_hash(source: str) -> str:
     return "sha256:" + hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def current(notebook: Notebook, records: Sequence[LiveRecord]) -> dict[str, LiveRecord]:
-    """Id of a code cell → its last record, if the cell has the source that ran then."""
-    hashes = {cell.id: source_hash(cell.source) for cell in notebook.code_cells}
-    last = {each.cell: each for each in records}
-    return {cell: each for cell, each in last.items() if hashes.get(cell) == each.source_hash}
+def hashes_of(notebook: Notebook) -> dict[str, str]:
+    """Id of a code cell → digest of its source."""
+    return {cell.id: source_hash(cell.source) for cell in notebook.code_cells}
 
 
 # --- files ---------------------------------------------------------------------------------------
