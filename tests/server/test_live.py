@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.server.conftest import Page, steps, wire_cells
+from tests.support.notebooks import cell, document
 
 from nblift.promote.seen import load, source_hash
 from nblift.server import channel
@@ -117,7 +118,7 @@ async def ran(page: Page, *records: dict[str, Any], names: list[str] | None = No
 
 
 async def test_what_ran_is_fresh_then_stale_with_the_reason(page: Page) -> None:
-    one, two = (cell["source"] for cell in wire_cells(steps()))
+    one, two = (each["source"] for each in wire_cells(steps()))
     await opened(page)
     held = {"values": {"kind": "data", "type": "list", "annotation": "list[int]", "size": "3 items", "nbytes": 88}}
     graph = await ran(page, record("c1", one, 1, bound=held), record("c2", two, 2))
@@ -143,7 +144,7 @@ async def test_a_name_that_only_the_kernel_has_is_hidden(page: Page) -> None:
 
 
 async def test_what_was_seen_is_kept_for_the_next_page(page: Page, jp_ws_fetch: Any, ask: Any, notebook: Path) -> None:
-    one, _ = (cell["source"] for cell in wire_cells(steps()))
+    one, _ = (each["source"] for each in wire_cells(steps()))
     await opened(page)
     await ran(page, record("c1", one, 1), names=["values"])
     again = Page(await jp_ws_fetch("nblift", "live", params={"path": "work/small.ipynb"}))
@@ -160,8 +161,22 @@ async def test_what_was_seen_is_kept_for_the_next_page(page: Page, jp_ws_fetch: 
     again.close()
 
 
+async def test_a_session_from_top_to_bottom_tells_more_than_the_source(page: Page) -> None:
+    sources = ["flag = True", "if flag:\n    x = 1", "print(x)"]
+    graph = await opened(page, document([cell(source) for source in sources]))
+    assert graph["cells"][2]["needs"][0]["evidence"] == "may"
+    held = {"kind": "data", "type": "int"}
+    done = [{"flag": {**held, "type": "bool"}}, {"x": held}, {}]
+    records = [record(f"c{n}", s, n, bound=b) for n, (s, b) in enumerate(zip(sources, done, strict=True), 1)]
+    graph = await ran(page, *records)
+    assert (
+        graph["cells"][2]["needs"] == [{"cell": "c2", "names": ["x"], "evidence": "proved"}]
+        or graph["cells"][2]["needs"][0]["evidence"] == "observed"
+    )
+
+
 async def test_another_session_of_the_kernel_begins_anew(page: Page) -> None:
-    one, two = (cell["source"] for cell in wire_cells(steps()))
+    one, two = (each["source"] for each in wire_cells(steps()))
     await opened(page)
     await ran(page, record("c1", one, 1), record("c2", two, 2))
     graph = await ran(page, record("c2", two, 1, session="t"))
@@ -170,7 +185,7 @@ async def test_another_session_of_the_kernel_begins_anew(page: Page) -> None:
 
 
 async def test_a_restarted_kernel_makes_nothing_stale(page: Page) -> None:
-    one, two = (cell["source"] for cell in wire_cells(steps()))
+    one, two = (each["source"] for each in wire_cells(steps()))
     await opened(page)
     await ran(page, record("c2", two, 1), record("c1", one, 2))
     await page.say(type="kernel", state="restarted", kernel="k", tracker="yes")
@@ -180,7 +195,7 @@ async def test_a_restarted_kernel_makes_nothing_stale(page: Page) -> None:
 
 
 async def test_a_failed_and_a_running_cell(page: Page) -> None:
-    one, _ = (cell["source"] for cell in wire_cells(steps()))
+    one, _ = (each["source"] for each in wire_cells(steps()))
     await opened(page)
     await ran(page, record("c1", one, 1, ok=False, error="ValueError: 1"))
     await page.say(type="kernel", state="busy", kernel="k", tracker="yes", running=["c2"])

@@ -1,15 +1,18 @@
 """How cells stand to the kernel: what ran, what is stale and why, which names are hidden."""
 
+from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
 from nblift.analysis.hidden import GIVEN
 from nblift.model.graph import Evidence
 from nblift.model.live import LiveRecord
-from nblift.model.notebook import Cell
+from nblift.model.notebook import Cell, Notebook, Settings
 from nblift.model.observation import Observation
 from nblift.promote.seen import Seen, source_hash
+from nblift.promote.seen_session import observation_of
 
 from .messages_cells import HiddenName, Need, RowState
 from .messages_live import Kernel, SeenRecords
@@ -29,6 +32,9 @@ _UNRUN, _FRESH, _FAILED = Standing(RowState.UNRUN), Standing(RowState.FRESH), St
 _RUNNING = Standing(RowState.RUNNING)
 
 
+_hash = lru_cache(maxsize=8192)(source_hash)
+
+
 class KernelView:
     """What is known of a notebook's kernel, and of what ran in it."""
 
@@ -39,6 +45,8 @@ class KernelView:
         #: Cells whose record is of the session that goes on.
         self._current: set[str] = set()
         self._names: frozenset[str] = frozenset()
+        #: All records that are kept, in the order in which cells ran.
+        self._all: deque[LiveRecord] = deque(maxlen=MOST)
         self._of = ""
         self._session = ""
 
@@ -51,6 +59,7 @@ class KernelView:
 
     def kept(self, seen: Seen) -> None:
         """Take what was kept of the notebook when nobody watched it here."""
+        self._all.extend(seen.records)
         self.records = {record.cell: record for record in seen.records}
         self._current = {record.cell for record in seen.last_session}
         self._session = seen.records[-1].session if seen.records else ""
@@ -65,6 +74,7 @@ class KernelView:
             if record.session != self._session:
                 self._forget()
                 self._session = record.session
+            self._all.append(record)
             self.records.pop(record.cell, None)
             self.records[record.cell] = record
             self._current.add(record.cell)
@@ -80,12 +90,15 @@ class KernelView:
     def valid(self, cell: Cell) -> LiveRecord | None:
         """What the cell did when it last ran, if it ran with the source that it has now."""
         record = self.records.get(cell.id)
-        return record if record is not None and record.source_hash == source_hash(cell.source) else None
+        return record if record is not None and record.source_hash == _hash(cell.source) else None
 
-    def observation(self, cells: Iterable[Cell]) -> Observation:
-        """What the records say of the cells as they are, whatever the order in which they ran."""
-        valid = (record for cell in cells if (record := self.valid(cell)) is not None)
-        return Observation(in_session=True, glimpsed=tuple(each for each in valid if each.ok and not each.problems))
+    def observation(self, cells: Sequence[Cell]) -> Observation | None:
+        """What the records say of the cells as they are, as far as that is sound."""
+        if not self._all:
+            return None
+        notebook = Notebook("", tuple(cells), Settings(), "", "", {})
+        hashes = {cell.id: _hash(cell.source) for cell in cells}
+        return observation_of(notebook, Seen(1, "", None, tuple(self._all)), hashes)
 
     @property
     def note(self) -> str:
@@ -120,7 +133,7 @@ class KernelView:
             return _RUNNING
         if record is None or cell.id not in self._current:
             return _UNRUN
-        if record.source_hash != source_hash(cell.source):
+        if record.source_hash != _hash(cell.source):
             return Standing(RowState.STALE, "It was edited after it ran.")
         if not record.ok:
             return _FAILED

@@ -122,9 +122,11 @@ def do(task: Task, say: Say, next_line: Callable[[], bytes], ending: Ending) -> 
         case SuggestTask():
             from nblift.promote.promotion import read_notebook
             from nblift.promote.proposing import proposed
+            from nblift.promote.seen import load
+            from nblift.promote.seen_session import observation_of
 
             notebook, _ = read_notebook(path, content=content)
-            say(Proposed(proposed(notebook).proposal))
+            say(Proposed(proposed(notebook, observation_of(notebook, load(path))).proposal))
         case CheckTask():
             from nblift.promote.checking import check_notebook
 
