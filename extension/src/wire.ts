@@ -240,6 +240,8 @@ export interface Kernel {
   readonly kernel?: string;
   /** Whether the tracker runs in it; `unknown` until that is found out. */
   readonly tracker?: 'no' | 'unknown' | 'yes';
+  /** Session that the tracker said hello with; empty as long as it did not. */
+  readonly session?: string;
   /** Ids of cells that run or wait to run. */
   readonly running?: readonly string[];
 }

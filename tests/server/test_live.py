@@ -192,6 +192,20 @@ async def test_a_restarted_kernel_makes_nothing_stale(page: Page) -> None:
     assert graph["kernel_note"] == "The kernel was restarted; this is what the last session saw."
 
 
+async def test_a_page_that_has_no_kernel_yet_forgets_nothing(page: Page) -> None:
+    one, two = (each["source"] for each in wire_cells(steps()))
+    await opened(page)
+    await ran(page, record("c1", one, 1), record("c2", two, 2), names=["values", "lost"])
+    seen = []
+    for state in ("none", "idle", "dead"):
+        await page.say(type="kernel", state=state, kernel="" if state == "none" else "k", session="s")
+        graph = await page.hear("graph")
+        seen.append(({r["state"] for r in graph["cells"]}, [h["name"] for h in graph["hidden"]]))
+    assert seen == [({"unrun"}, []), ({"fresh"}, ["lost"]), ({"unrun"}, [])]
+    await page.say(type="kernel", state="idle", kernel="k", session="another")
+    assert {r["state"] for r in (await page.hear("graph"))["cells"]} == set()
+
+
 async def test_a_failed_and_a_running_cell(page: Page) -> None:
     one, _ = (each["source"] for each in wire_cells(steps()))
     await opened(page)

@@ -68,6 +68,8 @@ class Kernel(msgspec.Struct, frozen=True, tag="kernel", omit_defaults=True):
     kernel: str = ""
     #: Whether the tracker runs in it; `unknown` until that is found out.
     tracker: Literal["yes", "no", "unknown"] = "unknown"
+    #: Session that the tracker said hello with; empty as long as it did not.
+    session: str = ""
     #: Ids of cells that run or wait to run.
     running: tuple[str, ...] = ()
 

@@ -19,6 +19,8 @@ from .messages_live import Kernel, SeenRecords
 
 #: Records kept of one notebook, the newest ones.
 MOST = 1000
+#: States of a kernel in which nothing that ran in it is there.
+_GONE = ("none", "dead", "starting")
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -39,7 +41,7 @@ class KernelView:
     """What is known of a notebook's kernel, and of what ran in it."""
 
     def __init__(self) -> None:
-        self.kernel = Kernel("none")
+        self.kernel = Kernel("idle")
         #: Cell → what its last execution did; of the last session too, once the kernel has gone.
         self.records: dict[str, LiveRecord] = {}
         #: Cells whose record is of the session that goes on.
@@ -52,8 +54,10 @@ class KernelView:
 
     def changed(self, kernel: Kernel) -> None:
         """The kernel has another state, or is another one."""
-        if kernel.state in ("restarted", "dead", "none") or (self._of and kernel.kernel not in ("", self._of)):
+        other = self._of and kernel.kernel not in ("", self._of)
+        if kernel.state == "restarted" or other or (kernel.session and kernel.session != self._session):
             self._forget()
+        self._session = kernel.session or self._session
         self._of = kernel.kernel or self._of
         self.kernel = kernel
 
@@ -131,7 +135,7 @@ class KernelView:
         record = self.records.get(cell.id)
         if cell.id in self.kernel.running:
             return _RUNNING
-        if record is None or cell.id not in self._current:
+        if record is None or cell.id not in self._current or self.kernel.state in _GONE:
             return _UNRUN
         if record.source_hash != _hash(cell.source):
             return Standing(RowState.STALE, "It was edited after it ran.")
@@ -162,7 +166,7 @@ class KernelView:
             Cells in document order, each with the names that it uses.
         """
         names = sorted(self._names.difference(made, GIVEN))
-        if not names:
+        if not names or self.kernel.state in _GONE:
             return ()
         used = list(readers)
         return tuple(HiddenName(name, tuple(cell for cell, reads in used if name in reads)) for name in names)
