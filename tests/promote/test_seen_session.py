@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.kernel.test_tracker_laws import HIDDEN, PROLOGUE, STATEMENTS, programs
+from tests.kernel.test_tracker_laws import PROLOGUE, STATEMENTS, programs
 from tests.support.notebooks import cell, write_notebook
 from tests.support.sessions import notebook_of, straight_run, working
 
@@ -68,6 +68,21 @@ def test_a_session_that_began_later_is_not_straight() -> None:
     assert worked("load", "sort", unseen=1) == ([], ["load", "sort"])
 
 
+#: What they do depends on what ran before.
+DEPENDING = """
+if {x}: {y} = [9]
+if not {x}: {y} = [8]
+if len({x}) > 1: {y}.append(1)
+{x}.clear()
+{x}.append(1)
+{x} = []
+{x} = {y}
+{x} = [{y}]
+print({x}, {y})
+exec('{x}.append(1)') if len({x}) > 1 else None
+""".strip().splitlines()
+
+
 def edges(graph: Graph) -> set[tuple[str, str]]:
     return {(edge.source, edge.target) for edge in graph.edges}
 
@@ -78,8 +93,8 @@ def closure(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
     return pairs
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(programs(STATEMENTS) | programs(HIDDEN), st.data())
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(programs(DEPENDING) | programs(DEPENDING + STATEMENTS), st.data())
 def test_whatever_was_run_in_whatever_order_no_dependency_is_lost(program: list[str], data: st.DataObject) -> None:
     sources = {f"c{number}": source for number, source in enumerate([PROLOGUE, *program])}
     observed = straight_run(sources)
@@ -93,6 +108,15 @@ def test_whatever_was_run_in_whatever_order_no_dependency_is_lost(program: list[
             desk.run(name, sources[name])
     found = graph_of(notebook, observation_of(notebook, desk.seen()))
     assert edges(graph_of(notebook, observed)) <= closure(edges(found))
+
+
+def test_a_branch_not_taken_in_another_state_is_not_excluded() -> None:
+    sources = {"make": "x = []\ny = [1]", "branch": "if not x:\n    y = [9]", "show": "print(y)", "fill": "x.append(1)"}
+    with working() as desk:
+        for name in ("make", "fill", "branch", "show"):
+            desk.run(name, sources[name])
+    found = graph_of(notebook_of(sources), observation_of(notebook_of(sources), desk.seen()))
+    assert ("branch", "show") in edges(found)
 
 
 # ---------------------------------------------------------------------- what commands make of it
