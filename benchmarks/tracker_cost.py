@@ -29,8 +29,9 @@ rng = np.random.default_rng(0)
 """
 
 PANDAS = [
-    "sales = pd.DataFrame({'shop': rng.integers(0, 500, 400_000), 'day': rng.integers(0, 365, 400_000), "
-    "'price': rng.gamma(2.0, 10.0, 400_000), 'amount': rng.integers(1, 9, 400_000)})",
+    "n = 400_000",
+    "sales = pd.DataFrame({'shop': rng.integers(0, 500, n), 'day': rng.integers(0, 365, n)})",
+    "sales['price'] = rng.gamma(2.0, 10.0, n)\nsales['amount'] = rng.integers(1, 9, n)",
     "sales.head()",
     "sales['value'] = sales['price'] * sales['amount']",
     "sales.describe()",
@@ -49,11 +50,15 @@ PANDAS = [
     "len(above)",
 ]
 SKLEARN = [
-    "from sklearn.ensemble import RandomForestClassifier, HistGradientBoostingClassifier\n"
-    "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import cross_val_score, "
-    "train_test_split\nfrom sklearn.pipeline import make_pipeline\nfrom sklearn.preprocessing import StandardScaler",
-    "X = pd.DataFrame(rng.normal(size=(8_000, 20)), columns=[f'f{i}' for i in range(20)])\n"
-    "y = (X['f0'] + X['f1'] ** 2 + rng.normal(size=8_000) > 1).astype(int)",
+    (
+        "from sklearn.ensemble import RandomForestClassifier, HistGradientBoostingClassifier\n"
+        "from sklearn.linear_model import LogisticRegression\nfrom sklearn.model_selection import cross_val_score, "
+        "train_test_split\nfrom sklearn.pipeline import make_pipeline\nfrom sklearn.preprocessing import StandardScaler"
+    ),
+    (
+        "X = pd.DataFrame(rng.normal(size=(8_000, 20)), columns=[f'f{i}' for i in range(20)])\n"
+        "y = (X['f0'] + X['f1'] ** 2 + rng.normal(size=8_000) > 1).astype(int)"
+    ),
     "X.describe().T",
     "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)",
     "linear = make_pipeline(StandardScaler(), LogisticRegression()).fit(X_train, y_train)",
@@ -72,13 +77,17 @@ LOOPS = [
     "total = 0\nfor i in range(1_500_000):\n    total += i % 7",
     "xs = []\nfor i in range(600_000):\n    xs.append(i * i)",
     "d = {}\nfor i in range(600_000):\n    d[i % 1000] = d.get(i % 1000, 0) + i",
-    "def collatz(n):\n    steps = 0\n    while n != 1:\n        n = n // 2 if n % 2 == 0 else 3 * n + 1\n"
-    "        steps += 1\n    return steps",
+    (
+        "def collatz(n):\n    steps = 0\n    while n != 1:\n        n = n // 2 if n % 2 == 0 else 3 * n + 1\n"
+        "        steps += 1\n    return steps"
+    ),
     "longest = max(map(collatz, range(1, 6_000)))",
     "import os\nfound = 0\nfor i in range(30_000):\n    found += os.path.exists('no such file')",
     "opened = 0\nfor i in range(2_000):\n    with open(os.devnull) as f:\n        opened += 1",
-    "words = [str(random.random())[:4] for _ in range(300_000)]\ncounts = {}\nfor w in words:\n"
-    "    counts[w] = counts.get(w, 0) + 1",
+    (
+        "words = [str(random.random())[:4] for _ in range(300_000)]\ncounts = {}\nfor w in words:\n"
+        "    counts[w] = counts.get(w, 0) + 1"
+    ),
 ]
 SMALL = ["x = 1", "x + 1", "xs = [x]", "xs.append(2)", "def f(v):\n    return v + 1", "z = f(x)", "pass"] * 60
 THOUSAND = ["\n".join(f"n{j} = [{j}]" for j in range(i, i + 50)) for i in range(0, 1_000, 50)]
@@ -128,7 +137,7 @@ def session(title: str, *, tracked: bool) -> dict[str, Any]:
     os.chdir(tempfile.mkdtemp())
     shell: Any = InteractiveShell.instance()
     shell.history_manager.enabled = False
-    shell.displayhook = shell.display_trap.hook = lambda value: None
+    shell.display_trap.hook = lambda value: None
     before, measured = SESSIONS[title]
     if tracked:
         from nblift_kernel import live

@@ -19,12 +19,15 @@ class Asked(Allowance):
     """An allowance that is spent once somebody has asked for it so many times."""
 
     def __init__(self, times: int) -> None:
-        super().__init__(0)
         self.times = times
+        super().__init__(0)
 
     def left(self) -> float:
         self.times -= 1
         return 1e9 if self.times >= 0 else 0.0
+
+    def at_least(self, ns: float) -> Allowance:
+        return self
 
     def part(self, share: float) -> Allowance:
         return Asked(int(self.times * share))

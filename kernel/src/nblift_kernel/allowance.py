@@ -19,7 +19,12 @@ class Allowance:
     def __init__(self, ns: float | None = None) -> None:
         self.limited = ns is not None
         self._spent = False
-        self._end = math.inf if ns is None else time.thread_time_ns() + ns
+        self._ns = math.inf if ns is None else ns
+        self.begin()
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self._end = time.thread_time_ns() + self._ns
 
     def left(self) -> float:
         """Nanoseconds; less than none if more was taken."""
@@ -34,6 +39,10 @@ class Allowance:
     def things(self, each: int, most: int) -> int:
         """How many things can be looked at that take so many nanoseconds each, and `most` at most."""
         return most if not self.limited else max(0, min(most, int(self.left() / each)))
+
+    def at_least(self, ns: float) -> "Allowance":
+        """The same, or another of so much if less is left."""
+        return Allowance(ns) if self.limited and self.left() < ns else self
 
     def part(self, share: float) -> "Allowance":
         """An allowance of a share of what is left, taken from this one as it is used."""

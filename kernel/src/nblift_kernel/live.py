@@ -16,7 +16,6 @@ from typing import Any
 from .events import CellEvents, cell_id, error_of, plain_source, words
 from .live_comm import Talk
 from .live_record import bounded, source_hash
-from .reach import is_notebook_name
 from .tracker import Tracker
 
 #: A cell that does nothing but start it.
@@ -148,7 +147,7 @@ class Live:
         self._talk.tell(bounded(record) | self._of_cell, self._names())
 
     def _names(self) -> list[str]:
-        return [name for name, value in list(self._shell.user_ns.items()) if is_notebook_name(name, value)]
+        return self._tracker.names
 
     # --- failures --------------------------------------------------------------------------------
 

@@ -24,9 +24,11 @@ FOLLOWED = frozenset({"data", "handle"})
 _IMMUTABLE = frozenset(map(id, (int, float, complex, bool, str, bytes, type(None), types.ModuleType)))
 _EMPTY = _IMMUTABLE - {id(types.ModuleType)}
 #: Of the time that there is, the part for comparing; the rest is for what the next cells need to know.
-_FOR_COMPARING = 0.6
+_FOR_COMPARING, _TO_LEARN_NS = 0.6, 300_000
 #: Names of former cells that are looked at after a cell.
 _CAUGHT_UP = 200
+#: Of the time for comparing, the part for values that no one should have touched.
+_FOR_THE_NET = 0.5
 #: Nanoseconds to look at an item of a container, and to follow an object; items that are described in a hurry.
 _PER_ITEM, _PER_OBJECT, _DESCRIBED = 100, 2_000, 1_000
 #: What notebooks keep logs, registries and caches in, and is compared fast.
@@ -101,6 +103,11 @@ class Names:
         #: Whether a name is the user's, of those that were met.
         self._own: dict[str, bool] = {}
 
+    @property
+    def names(self) -> list[str]:
+        """Those that were there the last time, in the order of binding."""
+        return list(self._ids)
+
     def values(self) -> dict[str, Any]:
         """The notebook's names and what they hold, in the order of binding."""
         own, found = self._own, {}
@@ -162,8 +169,9 @@ class Names:
             if ids.get(name) != id(value) or not (name in kept or held[name].holds(value))
         ]
         # what comes first is looked at while there is time
-        touched = dict.fromkeys([*sorted(reach.names & self._known.keys()), *self._closure(reach)])
+        allowance.begin()  # what every name costs is besides
         self._allowance = allowance.part(_FOR_COMPARING)
+        touched = dict.fromkeys([*sorted(reach.names & self._known.keys()), *self._closure(reach)])
         mutated = self._mutated(values, set(bound), touched, thorough=thorough)
         self._allowance = allowance
         for name in [n for n, evidence in mutated.items() if evidence == "observed" and not held[n].certain]:
@@ -183,10 +191,12 @@ class Names:
         self, values: Mapping[str, Any], bound: Collection[str], touched: Collection[str], *, thorough: bool
     ) -> dict[str, str]:
         """Names whose objects the cell changed, and whether that was observed."""
-        others = self._known if thorough else self._small_names
+        # names that nobody looked at yet come before a second look at others
+        others = self._known if thorough else {} if self._late else self._small_names
         mutated: dict[str, str] = {}
+        net = self._allowance.part(_FOR_THE_NET)
         for name in (*touched, *(name for name in others if name not in touched)):
-            if self._allowance.is_spent() and name not in touched:
+            if name not in touched and net.is_spent():
                 break
             if name not in values or name in bound or self._known[name].immutable:
                 continue
@@ -269,6 +279,7 @@ class Names:
         if reach.everything:
             return self._known.keys()
         found: set[str] = set()
+        beside: set[str] = set()
         todo = list(reach.names & self._known.keys())
         while todo:
             name = todo.pop()
@@ -278,10 +289,15 @@ class Names:
             links = self._known[name].links
             if links.everything:
                 return self._known.keys()
-            todo += [*(links.names & self._known.keys()), *self._bonds.neighbours(name)]
+            todo += links.names & self._known.keys()
+            if self._allowance.limited:
+                # they show the change, but nobody calls what is in them: that would be in this one's links as well
+                beside.update(self._bonds.neighbours(name))
+            else:
+                todo += self._bonds.neighbours(name)
             if links.classes:
                 todo += [n for n, known in self._known.items() if not links.classes.isdisjoint(known.links.classes)]
-        return found
+        return found | beside
 
     def _links(self, value: object) -> Reach:
         if self._made_of(value) is not None or (self._allowance.limited and has_no_code(value)):
@@ -299,6 +315,8 @@ class Names:
         bound: Collection[str],
     ) -> None:
         """Bring what is known up to date: names seen hold something else, those touched may refer to other objects."""
+        # what is not learned now makes all later cells dear: a cell could touch it without our knowing
+        self._allowance = self._allowance.at_least(_TO_LEARN_NS)
         for name in deleted:
             for kept in (self._known, self._held, self._small_names, self._late):
                 kept.pop(name, None)
@@ -323,10 +341,12 @@ class Names:
                 loose[name] = self._footprint(name, values[name])
                 if loose[name] is UNKNOWN or known.links is EVERYTHING:
                     self._late |= {name: None} if self._allowance.is_spent() else {}
-        if any(self._has_other_code(name, old, bound) for name in again):
+        if other := [name for name in again if self._has_other_code(name, old, bound)]:
             # a class got another method: objects that know the class are concerned as well
+            classes_of = frozenset[int]().union(*(self._known[name].links.classes for name in other))
             for name, known in self._known.items():
-                self._known[name] = known._replace(links=self._links_in_time(values[name]))
+                if not (self._allowance.limited and classes_of.isdisjoint(known.links.classes)):
+                    self._known[name] = known._replace(links=self._links_in_time(values[name]))
         self._bonds.renew(
             [*deleted, *(name for name in again if self._known[name].immutable)],
             loose,
@@ -339,7 +359,9 @@ class Names:
 
     def _has_other_code(self, name: str, old: Mapping[str, _Known], bound: Collection[str]) -> bool:
         now = self._known[name]
-        if now.kind in FOLLOWED or name not in old or (self._allowance.limited and name in bound):
+        if now.kind in FOLLOWED or name not in old or name in self._late:
+            return False
+        if self._allowance.limited and name in bound:
             return False
         return now.links != old[name].links
 

@@ -103,6 +103,11 @@ class Tracker:
         self._stop_listening()
         self._ambient.stop()
 
+    @property
+    def names(self) -> list[str]:
+        """The notebook's names at the end of the last cell, in the order of binding."""
+        return self._watched.names
+
     def before(self, source: str, *, cell: str = "") -> None:
         """A cell is about to run.
 
@@ -165,10 +170,9 @@ class Tracker:
         load_libraries()  # whose cell imports one pays for that besides
         allowance = self._allowance(seconds)
         change = self._watched.after(self._source, self._reach(), thorough=thorough, allowance=allowance)
-        values = self._watched.values()
         seen = {name: self._as_seen(found) for name, found in change.seen.items()}
         if self._pickling:
-            self._try_storing(seen, values)
+            self._try_storing(seen, self._watched.values())
         return {
             "bound": {name: seen[name] for name in change.bound},
             "now": {name: seen[name] for name in change.mutated if name in seen and name not in change.bound},
