@@ -1,53 +1,116 @@
-import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 
+import type {
+  ClientMessage,
+  Health,
+  PreviewRequest,
+  PreviewState,
+  PromotionRequest,
+  PromotionState,
+  Restored,
+  ServerMessage,
+  WireDiagnostic,
+  WriteRequest
+} from './wire';
+
 /**
- * What the panel knows of the notebook that it follows.
+ * How a live channel stands: never yet open, open, or lost and trying again.
  */
-export interface INotebookSummary {
+export type Connection = 'connecting' | 'open' | 'lost';
+
+/**
+ * A notebook's line to the server; it connects again by itself.
+ */
+export interface ILiveChannel extends IDisposable {
   /**
-   * The notebook's path, relative to the folder that Jupyter serves, with `/` between its parts.
+   * How the channel stands.
    */
-  readonly path: string;
+  readonly connection: Connection;
 
   /**
-   * The language of the notebook as its metadata name it; empty while no kernel has been chosen.
+   * When the connection was lost, milliseconds since 1970; null unless it is.
    */
-  readonly language: string;
+  readonly lostAt: number | null;
 
   /**
-   * Whether any code cell holds more than white space.
+   * Emitted when {@link connection} has changed. After each `open` the whole notebook has to be sent.
    */
-  readonly hasCode: boolean;
+  readonly connectionChanged: ISignal<ILiveChannel, Connection>;
+
+  /**
+   * Emitted with each message of the server.
+   */
+  readonly received: ISignal<ILiveChannel, ServerMessage>;
+
+  /**
+   * Send a message. While the channel is not open it is dropped, since `open` will tell everything.
+   */
+  send(message: ClientMessage): void;
 }
 
 /**
- * What the panel has to say about a notebook.
+ * Everything that the panel asks of nblift's server part.
  */
-export type Situation = 'no-notebook' | 'foreign-language' | 'no-code' | 'ready';
-
-/**
- * The state behind the nblift panel.
- */
-export interface IPanelModel extends IDisposable {
+export interface IClient {
   /**
-   * The notebook that the panel follows, or null if none is open.
+   * Whether page and server fit.
+   *
+   * @throws Refusal with status 404 where the server part is not running
    */
-  notebook: INotebookSummary | null;
+  health(): Promise<Health>;
 
   /**
-   * What the panel has to say about that notebook.
+   * Open the live channel of a notebook.
    */
-  readonly situation: Situation;
+  connect(path: string): ILiveChannel;
 
   /**
-   * Emitted when the notebook, or a fact about it, has changed.
+   * What a promotion would write; nothing is executed or written.
    */
-  readonly stateChanged: ISignal<IPanelModel, void>;
+  preview(request: PreviewRequest): Promise<PreviewState>;
+
+  /**
+   * Start a promotion.
+   */
+  promote(request: PromotionRequest): Promise<PromotionState>;
+
+  /**
+   * Stop a promotion.
+   */
+  cancel(id: string): Promise<PromotionState>;
+
+  /**
+   * Write what was verified, without verifying again.
+   */
+  write(id: string, request: WriteRequest): Promise<PromotionState>;
+
+  /**
+   * Put the files of a pipeline back as they were before its last promotion.
+   */
+  restore(place: string): Promise<Restored>;
 }
 
 /**
- * The token of the panel's model, for plugins that add to the panel.
+ * An answer of the server that is a refusal, with what it says about it.
  */
-export const IPanelModel = new Token<IPanelModel>('nblift:IPanelModel', 'The state behind the nblift panel.');
+export class Refusal extends Error {
+  constructor(
+    /**
+     * HTTP status; 0 if the server could not be reached.
+     */
+    readonly status: number,
+
+    /**
+     * What is wrong; may be empty.
+     */
+    readonly diagnostics: readonly WireDiagnostic[]
+  ) {
+    super(diagnostics[0]?.message ?? `The server answered with status ${status}.`);
+  }
+}
+
+/**
+ * Runs a function later, and tells how to call it off.
+ */
+export type Later = (callback: () => void) => () => void;

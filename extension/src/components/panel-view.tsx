@@ -1,0 +1,282 @@
+import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import { ellipsesIcon, treeViewIcon, VDomRenderer } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
+import * as React from 'react';
+
+import type { PanelModel, Tab } from '../models/panel';
+import { baseName, timeOfDay } from '../text';
+import { VERSION } from '../version';
+import type { IActions, IPartProps } from './actions';
+import { Banner, Blank, LinkButton } from './parts';
+import { PromoteTab } from './promote-tab';
+import { StepsTab } from './steps-tab';
+import { countWords } from './words';
+
+/**
+ * The nblift panel: model in, one React tree out.
+ */
+export class PanelView extends VDomRenderer<PanelModel> {
+  constructor(options: PanelView.IOptions) {
+    super(options.model);
+    this._trans = options.translator.load('nblift');
+    this._actions = options.actions;
+    this.addClass('nblift-Panel');
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', this._trans.__('nblift'));
+    this.node.addEventListener('keydown', event => {
+      this._onKeyDown(event);
+    });
+  }
+
+  /**
+   * Put the keyboard on the button that comes next.
+   */
+  focusPrimary(): void {
+    const target = this.node.querySelector<HTMLElement>('.nblift-mod-primary') ?? this.node.querySelector('button');
+    target?.focus();
+  }
+
+  protected override render(): React.JSX.Element {
+    const { model, _trans: trans, _actions: actions } = this;
+    const { session, editor } = model;
+    const part = session === null || editor === null ? null : { trans, session, editor, actions };
+    return (
+      <>
+        <Head trans={trans} model={model} actions={actions} />
+        {model.server === 'missing' ? (
+          <ServerMissing trans={trans} actions={actions} />
+        ) : part === null ? (
+          <Blank title={trans.__('No notebook')} sentence={trans.__('Open a Python notebook to see its steps.')} />
+        ) : !part.session.isPython ? (
+          <Blank sentence={trans.__('nblift reads Python notebooks. This one uses %1.', part.session.language)} />
+        ) : (
+          <Body part={part} model={model} />
+        )}
+      </>
+    );
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this.model.isShown = true;
+  }
+
+  protected override onBeforeHide(message: Message): void {
+    super.onBeforeHide(message);
+    this.model.isShown = false;
+  }
+
+  /** The panel's own undo, for what is never in JupyterLab's history, and the way to the next error. */
+  private _onKeyDown(event: KeyboardEvent): void {
+    const session = this.model.session;
+    const isTyping = event.target instanceof HTMLInputElement;
+    if (session === null) {
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !isTyping) {
+      if (event.shiftKey) {
+        session.notebook.undoStack.redo();
+      } else {
+        session.notebook.undoStack.undo();
+      }
+      const name = session.notebook.nblift?.pipeline;
+      if (typeof name === 'string') {
+        session.promote.name = name;
+      }
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (event.key === 'F8') {
+      this.model.tab = 'steps';
+      session.steps.isErrorsOpen = true;
+      requestAnimationFrame(() => {
+        this.node.querySelector<HTMLElement>('.nblift-Problems .nblift-Fixes button, .nblift-Problems li button')?.focus();
+      });
+      event.preventDefault();
+    }
+  }
+
+  private readonly _actions: IActions;
+  private readonly _trans: TranslationBundle;
+}
+
+/**
+ * A namespace for `PanelView` statics.
+ */
+export namespace PanelView {
+  /**
+   * What a panel needs from outside.
+   */
+  export interface IOptions {
+    readonly model: PanelModel;
+    readonly translator: ITranslator;
+    readonly actions: IActions;
+  }
+}
+
+function Head(props: {
+  readonly trans: TranslationBundle;
+  readonly model: PanelModel;
+  readonly actions: IActions;
+}): React.JSX.Element {
+  const { trans, model, actions } = props;
+  const { session, tab } = model;
+  const steps = session?.steps;
+  const names: readonly (readonly [Tab, string])[] = [
+    ['steps', trans.__('Steps')],
+    ['promote', trans.__('Promote')]
+  ];
+  const words =
+    !steps?.isLoaded
+      ? []
+      : steps.isSuggested
+        ? [trans._n('%1 step suggested', '%1 steps suggested', steps.steps.length)]
+        : countWords(trans, steps.counts);
+  const page = tab === 'steps' ? trans.__('Open the graph') : trans.__('Open the review');
+  return (
+    <header className="nblift-Head">
+      <div className="nblift-Tabs">
+        <div role="tablist" aria-label={trans.__('nblift')}>
+          {names.map(([name, label]) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`nblift-tab-${name}`}
+              aria-selected={tab === name}
+              aria-controls="nblift-tabpanel"
+              tabIndex={tab === name ? 0 : -1}
+              onClick={() => {
+                model.tab = name;
+              }}
+              onKeyDown={event => {
+                if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+                  model.tab = tab === 'steps' ? 'promote' : 'steps';
+                  const other = event.currentTarget.parentElement?.querySelector<HTMLElement>('[aria-selected="false"]');
+                  other?.focus();
+                }
+              }}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+        <button
+          type="button"
+          className="nblift-Icon"
+          title={page}
+          aria-label={page}
+          aria-disabled={session === null}
+          onClick={() => {
+            if (session !== null && tab === 'steps') {
+              actions.openGraph();
+            } else if (session !== null) {
+              actions.openReview();
+            }
+          }}
+        >
+          <treeViewIcon.react tag="span" height="16px" width="16px" />
+        </button>
+        <button
+          type="button"
+          className="nblift-Icon"
+          title={trans.__('More')}
+          aria-label={trans.__('More')}
+          aria-haspopup="menu"
+          onClick={event => {
+            const { left, bottom } = event.currentTarget.getBoundingClientRect();
+            actions.openMenu('panel', { x: left, y: bottom });
+          }}
+        >
+          <ellipsesIcon.react tag="span" height="16px" width="16px" />
+        </button>
+      </div>
+      {session !== null && (
+        <div className="nblift-Head-notebook">
+          <span className="nblift-Head-name" title={session.path}>
+            {baseName(session.path)}
+          </span>
+          <span className="nblift-Head-counts">
+            {words.map((word, index) => (
+              <React.Fragment key={word}>
+                {index > 0 && ' · '}
+                <span className={index === words.length - 1 && (steps?.counts.errors ?? 0) > 0 ? 'nblift-Count-errors' : ''}>
+                  {word}
+                </span>
+              </React.Fragment>
+            ))}
+          </span>
+        </div>
+      )}
+    </header>
+  );
+}
+
+function Body(props: { readonly part: IPartProps; readonly model: PanelModel }): React.JSX.Element {
+  const { part, model } = props;
+  const { trans, session, actions } = part;
+  return (
+    <div id="nblift-tabpanel" className="nblift-Body" role="tabpanel" aria-labelledby={`nblift-tab-${model.tab}`}>
+      {typeof model.server === 'object' && (
+        <Banner sentence={trans.__('The page is from nblift %1, the server runs %2.', VERSION, model.server.version)}>
+          <LinkButton label={trans.__('Reload the page')} onClick={actions.reload} />
+        </Banner>
+      )}
+      {session.connection === 'lost' && session.lostAt !== null && (
+        <Banner
+          sentence={trans.__(
+            'No connection to Jupyter since %1. Your notebook is safe; nblift will catch up.',
+            timeOfDay(session.lostAt)
+          )}
+        />
+      )}
+      {session.isReadOnly && (
+        <Banner sentence={trans.__('%1 is read-only.', baseName(session.path))}>
+          <LinkButton label={trans.__('Save a copy')} onClick={actions.saveCopy} />
+        </Banner>
+      )}
+      {model.tab === 'steps' ? (
+        <StepsTab
+          key={session.path}
+          {...part}
+          isPromiseShown={model.isPromiseShown}
+          onPromiseRead={() => {
+            model.isPromiseShown = false;
+          }}
+          onPromote={() => {
+            model.tab = 'promote';
+          }}
+        />
+      ) : (
+        <PromoteTab
+          key={session.path}
+          {...part}
+          onShowErrors={() => {
+            model.tab = 'steps';
+            session.steps.isErrorsOpen = true;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+const ENABLE = 'jupyter server extension enable nblift';
+
+function ServerMissing(props: { readonly trans: TranslationBundle; readonly actions: IActions }): React.JSX.Element {
+  const { trans, actions } = props;
+  return (
+    <Blank
+      sentence={trans.__(
+        'nblift is installed but its server part is not running. In a terminal: %1, then restart Jupyter.',
+        ENABLE
+      )}
+    >
+      <LinkButton
+        label={trans.__('Copy')}
+        onClick={() => {
+          actions.copy(ENABLE);
+        }}
+      />
+    </Blank>
+  );
+}

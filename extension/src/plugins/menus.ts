@@ -1,0 +1,104 @@
+import type { CommandRegistry } from '@lumino/commands';
+import { Menu } from '@lumino/widgets';
+
+import type { IPoint } from '../components/actions';
+import { PLAIN_ROLES } from '../models/tags';
+import { CommandIDs } from './tokens';
+import type { INblift } from './tokens';
+
+/**
+ * Open one of the panel's menus.
+ *
+ * @param step - the step that a step's menu is of
+ * @param cells - the cells that a cell's menu is of; those selected in the panel by default
+ */
+export function openMenu(
+  commands: CommandRegistry,
+  nblift: INblift,
+  kind: 'cells' | 'step' | 'panel' | 'promote',
+  at: IPoint,
+  step?: string,
+  cells?: readonly string[]
+): void {
+  const menu = new Menu({ commands });
+  menu.addClass('nblift-Menu');
+  switch (kind) {
+    case 'cells':
+      Private.addCells(menu, commands, nblift, cells ?? nblift.links.current?.session.steps.selectedCells ?? []);
+      break;
+    case 'step':
+      Private.addStep(menu, step ?? '');
+      break;
+    case 'panel':
+      Private.add(menu, [
+        [CommandIDs.suggest],
+        [CommandIDs.collapseAll],
+        [CommandIDs.collapseAll, { open: true }],
+        [CommandIDs.marks],
+        null,
+        [CommandIDs.restore]
+      ]);
+      break;
+    case 'promote':
+      Private.add(menu, [[CommandIDs.verify], [CommandIDs.writeUnverified], [CommandIDs.writeAlthough]]);
+      break;
+  }
+  menu.aboutToClose.connect(() => {
+    // The chosen command still runs while the menu closes.
+    setTimeout(() => {
+      menu.dispose();
+    });
+  });
+  menu.open(at.x, at.y);
+}
+
+namespace Private {
+  type Item = readonly [string, Record<string, string | boolean | string[]>?] | null;
+
+  export function add(menu: Menu, items: readonly Item[]): void {
+    for (const item of items) {
+      if (item === null) {
+        menu.addItem({ type: 'separator' });
+      } else {
+        menu.addItem({ command: item[0], args: item[1] ?? {} });
+      }
+    }
+  }
+
+  export function addStep(menu: Menu, step: string): void {
+    const args = { step };
+    add(menu, [
+      [CommandIDs.renameStep, args],
+      [CommandIDs.mergeStep, args],
+      [CommandIDs.removeStep, args],
+      null,
+      [CommandIDs.showFunction, args]
+    ]);
+  }
+
+  export function addCells(menu: Menu, commands: CommandRegistry, nblift: INblift, cells: readonly string[]): void {
+    const { trans } = nblift;
+    const steps = nblift.links.current?.session.steps;
+    if (steps === undefined) {
+      return;
+    }
+    const ids = { cells: [...cells] };
+    if (steps.steps.length > 0) {
+      const move = new Menu({ commands });
+      move.title.label =
+        cells.length > 1 ? trans.__('Move %1 cells to step', cells.length) : trans.__('Move to step');
+      add(move, steps.steps.map(step => [CommandIDs.moveToStep, { ...ids, step: step.name }] as const));
+      menu.addItem({ type: 'submenu', submenu: move });
+    }
+    add(menu, [[CommandIDs.newStep, ids], null, ...PLAIN_ROLES.map(tag => [CommandIDs.tag, { ...ids, tag }] as const)]);
+    const row = cells.length === 1 ? steps.cell(cells[0] ?? '') : undefined;
+    if (row !== undefined && row.makes.length > 0) {
+      const publish = new Menu({ commands });
+      publish.title.label = trans.__('Publish a name');
+      add(publish, row.makes.map(name => [CommandIDs.publish, { ...ids, name }] as const));
+      menu.addItem({ type: 'separator' });
+      menu.addItem({ type: 'submenu', submenu: publish });
+    }
+    add(menu, [null, [CommandIDs.showNeeds, ids]]);
+  }
+}

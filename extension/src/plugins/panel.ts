@@ -1,0 +1,160 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ILayoutRestorer } from '@jupyterlab/application';
+import { Clipboard, ICommandPalette, InputDialog } from '@jupyterlab/apputils';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import type { IActions } from '../components/actions';
+import { PanelView } from '../components/panel-view';
+import { liftIcon } from '../icon';
+import { openMenu } from './menus';
+import { promoteVerb } from './promote';
+import { CommandIDs, INblift } from './tokens';
+
+/**
+ * The panel in the left sidebar, which follows the last active notebook.
+ */
+export const panel: JupyterFrontEndPlugin<void> = {
+  id: 'nblift:panel',
+  description: 'The nblift panel in the left sidebar.',
+  autoStart: true,
+  requires: [INblift],
+  optional: [ITranslator, ILayoutRestorer, ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    nblift: INblift,
+    translator: ITranslator | null,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null
+  ): void => {
+    const { commands, shell } = app;
+    const { trans } = nblift;
+    const view = new PanelView({
+      model: nblift.panel,
+      translator: translator ?? nullTranslator,
+      actions: Private.actions(app, nblift)
+    });
+    view.id = 'nblift-panel';
+    view.title.icon = liftIcon;
+    view.title.caption = trans.__('nblift');
+
+    commands.addCommand(CommandIDs.showPanel, {
+      label: trans.__('nblift: Show the panel'),
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            keepFocus: { type: 'boolean', description: trans.__('Leave the keyboard where it is') },
+            tab: { type: 'string', description: trans.__('steps or promote') }
+          }
+        }
+      },
+      execute: async args => {
+        const focused = document.activeElement;
+        if (args.tab === 'steps' || args.tab === 'promote') {
+          nblift.panel.tab = args.tab;
+        }
+        shell.activateById(view.id);
+        await view.renderPromise;
+        if (args.keepFocus === true) {
+          (focused as HTMLElement | null)?.focus();
+        } else {
+          view.focusPrimary();
+        }
+      }
+    });
+    palette?.addItem({ command: CommandIDs.showPanel, category: 'nblift' });
+    restorer?.add(view, view.id);
+    // Table of Contents has 400, Extension Manager 1000.
+    shell.add(view, 'left', { rank: 450, type: 'nblift' });
+  }
+};
+
+namespace Private {
+  export function actions(app: JupyterFrontEnd, nblift: INblift): IActions {
+    const { commands } = app;
+    const run = (id: string, args: Record<string, string> = {}): void => {
+      void commands.execute(id, args);
+    };
+    return {
+      goTo: (cell, focus) => {
+        const link = nblift.links.current;
+        if (focus && link !== null) {
+          app.shell.activateById(link.panel.id);
+        }
+        link?.goTo(cell, focus);
+      },
+      backToNotebook: () => {
+        const link = nblift.links.current;
+        if (link !== null) {
+          app.shell.activateById(link.panel.id);
+          link.focus();
+        }
+      },
+      openMenu: (kind, at, step) => {
+        openMenu(commands, nblift, kind, at, step);
+      },
+      openGraph: () => {
+        run(CommandIDs.openGraph);
+      },
+      openReview: file => {
+        run(CommandIDs.openReview, file === undefined ? {} : { file });
+      },
+      copy: text => {
+        Clipboard.copyToSystem(text);
+      },
+      watchKernel: () => {
+        run(CommandIDs.watchKernel);
+      },
+      saveCopy: () => {
+        run('docmanager:save-as');
+      },
+      reload: () => {
+        window.location.reload();
+      },
+      openPath: path => {
+        run('docmanager:open', { path });
+      },
+      promote: verb => {
+        void promoteVerb(nblift, verb);
+      },
+      fix: (fix, diagnostic) => {
+        const link = nblift.links.current;
+        if (link === null || nblift.panel.editorOf(link.session).fix(fix)) {
+          return;
+        }
+        const cell = fix.cells[0] ?? diagnostic.places[0]?.cell;
+        if (fix.kind === 'suggest') {
+          link.session.suggest();
+        } else if (fix.kind === 'open' && cell !== undefined) {
+          link.goTo(cell, true);
+        } else if (fix.kind === 'force') {
+          void promoteVerb(nblift, 'write-beside');
+        } else if (fix.kind === 'place') {
+          nblift.panel.tab = 'promote';
+          choosePlace(nblift);
+        }
+      },
+      choosePlace: () => {
+        choosePlace(nblift);
+      }
+    };
+  }
+
+  function choosePlace(nblift: INblift): void {
+    const { trans } = nblift;
+    const promote = nblift.links.current?.session.promote;
+    if (promote === undefined) {
+      return;
+    }
+    void InputDialog.getText({
+      title: trans.__('Place of the pipeline'),
+      label: trans.__('Folder, from the server’s root on; it is made if it is not there.'),
+      text: promote.place,
+      okLabel: trans.__('Use this folder')
+    }).then(result => {
+      if (result.button.accept && result.value !== null && result.value.trim() !== '') {
+        promote.place = result.value.trim().replace(/^\/+|\/+$/g, '');
+      }
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+
+import { promotionSentence } from '../components/spoken';
+import type { Done, StepEditor } from '../editor';
+import type { NotebookLink } from '../lab/notebook-link';
+import { INblift } from './tokens';
+
+/**
+ * Says what was done: in the live region always, as a toast with Undo where the eye does not see all of it.
+ */
+export const voice: JupyterFrontEndPlugin<void> = {
+  id: 'nblift:voice',
+  description: 'Toasts and spoken sentences.',
+  autoStart: true,
+  requires: [INblift],
+  activate: (_: JupyterFrontEnd, nblift: INblift): void => {
+    const { trans, announcer, panel } = nblift;
+    let toast = '';
+    const tell = (link: NotebookLink, done: Done): void => {
+      const sentence = Private.sentence(nblift, done);
+      if (sentence === '') {
+        return;
+      }
+      announcer.say(sentence);
+      if (done.kind !== 'accepted' && done.kind !== 'removed' && done.kind !== 'merged') {
+        return;
+      }
+      // At most one toast at a time.
+      Notification.dismiss(toast);
+      toast = Notification.info(sentence, {
+        autoClose: 10_000,
+        actions: [
+          {
+            label: trans.__('Undo'),
+            callback: () => {
+              link.panel.content.model?.sharedModel.undo();
+            }
+          }
+        ]
+      });
+    };
+    nblift.links.added.connect((_links, link) => {
+      const editor: StepEditor = panel.editorOf(link.session);
+      editor.done.connect((_editor, done) => {
+        tell(link, done);
+      });
+      let spoken = '';
+      link.session.promote.changed.connect(model => {
+        const said = model.promotion === null ? null : promotionSentence(trans, model.promotion);
+        if (said === null || said.text === spoken || !link.session.isWatched) {
+          return;
+        }
+        spoken = said.text;
+        if (said.isFailure) {
+          announcer.alert(said.text);
+        } else {
+          announcer.say(said.text);
+        }
+      });
+    });
+    panel.shownChanged.connect((_panel, shown) => {
+      if (shown) {
+        const steps = panel.session?.steps;
+        announcer.say(
+          steps?.isSuggested === true
+            ? trans._n('Steps panel. %1 step suggested.', 'Steps panel. %1 steps suggested.', steps.steps.length)
+            : trans.__('Steps panel.')
+        );
+      }
+    });
+  }
+};
+
+namespace Private {
+  export function sentence(nblift: INblift, done: Done): string {
+    const { trans } = nblift;
+    switch (done.kind) {
+      case 'accepted':
+        return trans._n('%1 step set.', '%1 steps set.', done.steps);
+      case 'moved':
+        return trans._n('%1 cell moved to %2.', '%1 cells moved to %2.', done.cells, done.step);
+      case 'begun':
+        return trans.__('Step %1 begins here.', done.step);
+      case 'role':
+        return trans._n('%1 cell: %2.', '%1 cells: %2.', done.cells, done.role);
+      case 'renamed':
+        return trans.__('Step %1 is now %2.', done.from, done.to);
+      case 'merged':
+        return trans.__('Step %1 merged with the one above.', done.step);
+      case 'removed':
+        return trans.__('Step %1 removed.', done.step);
+      case 'fixed':
+        return '';
+    }
+  }
+}
