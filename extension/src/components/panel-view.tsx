@@ -32,8 +32,9 @@ export class PanelView extends VDomRenderer<PanelModel> {
    * Put the keyboard on the button that comes next.
    */
   focusPrimary(): void {
-    const target = this.node.querySelector<HTMLElement>('.nblift-mod-primary') ?? this.node.querySelector('button');
-    target?.focus();
+    const primary = this.node.querySelector<HTMLElement>('.nblift-mod-primary');
+    this._isFocusDue = primary === null;
+    (primary ?? this.node.querySelector('button'))?.focus();
   }
 
   protected override render(): React.JSX.Element {
@@ -56,6 +57,15 @@ export class PanelView extends VDomRenderer<PanelModel> {
     );
   }
 
+  protected override onUpdateRequest(message: Message): void {
+    super.onUpdateRequest(message);
+    if (this._isFocusDue) {
+      void this.renderPromise?.then(() => {
+        this._focusDue();
+      });
+    }
+  }
+
   protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
     this.model.isShown = true;
@@ -64,6 +74,17 @@ export class PanelView extends VDomRenderer<PanelModel> {
   protected override onBeforeHide(message: Message): void {
     super.onBeforeHide(message);
     this.model.isShown = false;
+  }
+
+  /** The button was asked for before there was one; by now the reader may have gone elsewhere. */
+  private _focusDue(): void {
+    const primary = this.node.querySelector<HTMLElement>('.nblift-mod-primary');
+    if (this._isFocusDue && primary !== null) {
+      this._isFocusDue = false;
+      if (this.node.contains(document.activeElement)) {
+        primary.focus();
+      }
+    }
   }
 
   /** The panel's own undo, for what is never in JupyterLab's history, and the way to the next error. */
@@ -96,6 +117,7 @@ export class PanelView extends VDomRenderer<PanelModel> {
   }
 
   private readonly _actions: IActions;
+  private _isFocusDue = false;
   private readonly _trans: TranslationBundle;
 }
 
@@ -129,7 +151,7 @@ function Head(props: {
     !steps?.isLoaded
       ? []
       : steps.isSuggested
-        ? [trans._n('%1 step suggested', '%1 steps suggested', steps.steps.length)]
+        ? [{ kind: 'suggested', words: trans._n('%1 step suggested', '%1 steps suggested', steps.steps.length) }]
         : countWords(trans, steps.counts);
   const page = tab === 'steps' ? trans.__('Open the graph') : trans.__('Open the review');
   return (
@@ -196,13 +218,10 @@ function Head(props: {
             {baseName(session.path)}
           </span>
           <span className="nblift-Head-counts">
-            {words.map((word, index) => (
-              <React.Fragment key={word}>
-                {index > 0 && ' · '}
-                <span className={index === words.length - 1 && (steps?.counts.errors ?? 0) > 0 ? 'nblift-Count-errors' : ''}>
-                  {word}
-                </span>
-              </React.Fragment>
+            {words.map(({ kind, words: text }) => (
+              <span key={kind} className={`nblift-Count-${kind}`}>
+                {text}
+              </span>
             ))}
           </span>
         </div>

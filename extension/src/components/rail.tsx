@@ -14,7 +14,7 @@ export function Rail(props: { readonly rail: IRail; readonly isStep: boolean }):
       {arc !== null && <Arc arc={arc} />}
       {!isStep && (
         <>
-          {needs && arc?.end == null && <line x1={9} x2={DOT} y1={MIDDLE} y2={MIDDLE} />}
+          {needs && arc?.end == null && <line x1={8} x2={DOT} y1={MIDDLE} y2={MIDDLE} />}
           {needed && <line x1={DOT} x2={RAIL - 1} y1={MIDDLE} y2={MIDDLE} />}
           <circle cx={DOT} cy={MIDDLE} r={needs || needed ? 3 : 1} />
         </>
@@ -28,9 +28,9 @@ export function Rail(props: { readonly rail: IRail; readonly isStep: boolean }):
  */
 export const ROW = 24;
 
-const RAIL = 25;
-const DOT = 16;
-const LANE = 5;
+const RAIL = 30;
+const DOT = 17;
+const LANE = 3;
 const MIDDLE = ROW / 2;
 
 function Arc(props: { readonly arc: IArc }): React.JSX.Element {
@@ -40,7 +40,7 @@ function Arc(props: { readonly arc: IArc }): React.JSX.Element {
       {up && <line x1={LANE} x2={LANE} y1={0} y2={MIDDLE} />}
       {down && <line x1={LANE} x2={LANE} y1={MIDDLE} y2={ROW} />}
       {end !== null && <line x1={LANE} x2={DOT} y1={MIDDLE} y2={MIDDLE} strokeDasharray={end === 'may' ? '3 2' : undefined} />}
-      {end === 'observed' && <circle className="nblift-Arc-seen" cx={10} cy={MIDDLE} r={2} />}
+      {end === 'observed' && <circle className="nblift-Arc-seen" cx={9} cy={MIDDLE} r={2} />}
     </g>
   );
 }

@@ -92,6 +92,7 @@ export function StepsTab(
               onClick={() => {
                 editor.accept();
                 steps.isErrorsOpen = true;
+                props.onPromiseRead();
               }}
             />
             <LinkButton
@@ -172,8 +173,9 @@ function Details(props: IPartProps): React.JSX.Element {
   if (row?.cell != null) {
     const { cell } = row;
     const edges = needSentences(trans, steps, cell);
+    lines.push(cell.stale_because);
     lines.push(...(edges.length > 0 ? edges : [trans.__('Cell %1 needs nothing from other cells.', cell.number)]));
-    lines.push(cell.stale_because, ...seenSentences(cell));
+    lines.push(...seenSentences(cell));
   } else if (row?.step != null) {
     const reasons = steps.suggestion?.steps.find(each => each.name === row.step?.name)?.reasons ?? [];
     lines.push(stepSentence(trans, row.step), ...(steps.isSuggested ? reasons : []));

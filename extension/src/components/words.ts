@@ -53,12 +53,15 @@ export function stateWord(trans: TranslationBundle, row: CellRow): readonly [str
 /**
  * The header's numbers: errors, then stale cells, then steps, as the width allows.
  */
-export function countWords(trans: TranslationBundle, counts: Counts): readonly string[] {
+export function countWords(
+  trans: TranslationBundle,
+  counts: Counts
+): readonly { readonly kind: 'steps' | 'stale' | 'errors'; readonly words: string }[] {
   return [
-    counts.steps > 0 ? trans._n('%1 step', '%1 steps', counts.steps) : '',
-    counts.stale > 0 ? trans.__('%1 stale', counts.stale) : '',
-    counts.errors > 0 ? trans._n('%1 error', '%1 errors', counts.errors) : ''
-  ].filter(word => word !== '');
+    { kind: 'steps' as const, words: counts.steps > 0 ? trans._n('%1 step', '%1 steps', counts.steps) : '' },
+    { kind: 'stale' as const, words: counts.stale > 0 ? trans.__('%1 stale', counts.stale) : '' },
+    { kind: 'errors' as const, words: counts.errors > 0 ? trans._n('%1 error', '%1 errors', counts.errors) : '' }
+  ].filter(each => each.words !== '');
 }
 
 /**
@@ -91,15 +94,14 @@ export function stepSentence(trans: TranslationBundle, step: StepRow): string {
  * What a cell needs, a sentence for each edge: "Cell 6 needs df from cell 4 · proved".
  */
 export function needSentences(trans: TranslationBundle, model: StepsModel, row: CellRow): readonly string[] {
-  return row.needs.map(need =>
-    trans.__(
-      'Cell %1 needs %2 from cell %3 · %4',
-      row.number,
-      need.names.map(name => ambientWord(trans, name)).join(', '),
-      model.cell(need.cell)?.number ?? '?',
-      evidenceWord(trans, need.evidence, model.kernelNote !== '')
-    )
-  );
+  return row.needs.map((need, index) => {
+    const names = need.names.map(name => ambientWord(trans, name)).join(', ');
+    const maker = model.cell(need.cell)?.number ?? '?';
+    const evidence = evidenceWord(trans, need.evidence, model.kernelNote !== '');
+    return index === 0
+      ? trans.__('Cell %1 needs %2 from cell %3 · %4', row.number, names, maker, evidence)
+      : trans.__('and %1 from cell %2 · %3', names, maker, evidence);
+  });
 }
 
 /**

@@ -55,6 +55,17 @@ function Graph(props: IGraphOptions): React.JSX.Element {
   // Placing is the heavy part: it is done again only where boxes or arrows changed, not with each mark.
   const shape = JSON.stringify(graph);
   const layout = React.useMemo(() => layoutOf(graph), [shape]);
+  const fit = (least: number): void => {
+    const node = box.current;
+    if (node !== null && node.clientWidth > 0) {
+      const wanted = Math.min(1, (node.clientWidth - 16) / layout.width, (node.clientHeight - 16) / layout.height);
+      setScale(Math.max(least, wanted));
+    }
+  };
+  // Once, when the page opens: zoom and position are the reader's from then on.
+  React.useEffect(() => {
+    fit(0.6);
+  }, []);
   const toggle = (step: string): void => {
     const next = new Set(open);
     if (!next.delete(step)) {
@@ -72,10 +83,7 @@ function Graph(props: IGraphOptions): React.JSX.Element {
           type="button"
           className="nblift-Button"
           onClick={() => {
-            const node = box.current;
-            if (node !== null) {
-              setScale(Math.min(1, (node.clientWidth - 16) / layout.width, (node.clientHeight - 16) / layout.height));
-            }
+            fit(0.1);
           }}
         >
           {trans.__('Fit')}

@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette } from '@jupyterlab/apputils';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
 import { checkIcon, tagIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
@@ -213,7 +213,8 @@ namespace Private {
       this._add(
         CommandIDs.pickStep,
         {
-          label: trans.__('Step of the cell…'),
+          // A button of the cell's toolbar is its icon alone.
+          label: args => (args.toolbar === true ? '' : trans.__('Step of the cell…')),
           run: link => {
             const cell = link.panel.content.activeCell;
             const at = cell?.node.getBoundingClientRect();
@@ -229,9 +230,7 @@ namespace Private {
             const id = link?.panel.content.activeCell?.model.id ?? '';
             const name = link?.session.steps.stepOf(id)?.name;
             return name === undefined ? trans.__('Step (N S)') : trans.__('Step: %1 (N S)', name);
-          },
-          // The cell's toolbar shows no label beside an icon.
-          iconLabel: ''
+          }
         }
       );
     }
@@ -289,11 +288,14 @@ namespace Private {
         label: trans.__('Watch this kernel'),
         run: link => {
           void link.kernel.watch().then(isWatched => {
-            this._nblift.announcer.say(
-              isWatched
-                ? trans.__('The kernel is watched.')
-                : trans.__('This kernel cannot be watched: nblift-kernel is not installed in it.')
-            );
+            if (isWatched) {
+              this._nblift.announcer.say(trans.__('The kernel is watched.'));
+            } else {
+              Notification.info(
+                trans.__('This kernel cannot be watched. Install nblift-kernel in its environment, then restart it.'),
+                { autoClose: 10_000 }
+              );
+            }
           });
         }
       });

@@ -1,5 +1,6 @@
+import { MenuSvg } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
-import { Menu } from '@lumino/widgets';
+import type { Menu } from '@lumino/widgets';
 
 import type { IPoint } from '../components/actions';
 import { PLAIN_ROLES } from '../models/tags';
@@ -20,7 +21,7 @@ export function openMenu(
   step?: string,
   cells?: readonly string[]
 ): void {
-  const menu = new Menu({ commands });
+  const menu = new MenuSvg({ commands });
   menu.addClass('nblift-Menu');
   switch (kind) {
     case 'cells':
@@ -84,7 +85,7 @@ namespace Private {
     }
     const ids = { cells: [...cells] };
     if (steps.steps.length > 0) {
-      const move = new Menu({ commands });
+      const move = new MenuSvg({ commands });
       move.title.label =
         cells.length > 1 ? trans.__('Move %1 cells to step', cells.length) : trans.__('Move to step');
       add(move, steps.steps.map(step => [CommandIDs.moveToStep, { ...ids, step: step.name }] as const));
@@ -93,7 +94,7 @@ namespace Private {
     add(menu, [[CommandIDs.newStep, ids], null, ...PLAIN_ROLES.map(tag => [CommandIDs.tag, { ...ids, tag }] as const)]);
     const row = cells.length === 1 ? steps.cell(cells[0] ?? '') : undefined;
     if (row !== undefined && row.makes.length > 0) {
-      const publish = new Menu({ commands });
+      const publish = new MenuSvg({ commands });
       publish.title.label = trans.__('Publish a name');
       add(publish, row.makes.map(name => [CommandIDs.publish, { ...ids, name }] as const));
       menu.addItem({ type: 'separator' });

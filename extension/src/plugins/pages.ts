@@ -120,6 +120,8 @@ namespace Private {
       page.title.label = title;
       page.title.icon = liftIcon;
       page.title.closable = true;
+      // Our pages bring a bar of their own.
+      page.toolbar.hide();
       const watch = link.session.watch();
       const leave = (): void => {
         page.dispose();

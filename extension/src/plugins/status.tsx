@@ -54,7 +54,7 @@ class StatusItem extends ReactWidget {
     const session = this._links.current?.session;
     return session === undefined || session.steps.isSuggested || !session.isWatched || session.steps.steps.length === 0
       ? []
-      : countWords(this._trans, session.steps.counts);
+      : countWords(this._trans, session.steps.counts).map(each => each.words);
   }
 
   protected override render(): React.JSX.Element {
