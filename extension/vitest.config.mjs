@@ -1,10 +1,10 @@
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   esbuild: { jsx: 'transform' },
   // JupyterLab's components import pictures, which only its builder can read.
-  resolve: { alias: { '@jupyterlab/ui-components': fileURLToPath(new URL('test/ui-components.tsx', import.meta.url)) } },
+  resolve: { alias: { '@jupyterlab/ui-components': resolve(import.meta.dirname, 'test/ui-components.tsx') } },
   test: {
     include: ['test/**/*.spec.{ts,tsx}'],
     testTimeout: 60_000,

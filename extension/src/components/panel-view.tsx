@@ -81,7 +81,8 @@ export class PanelView extends VDomRenderer<PanelModel> {
     const primary = this.node.querySelector<HTMLElement>('.nblift-mod-primary');
     if (this._isFocusDue && primary !== null) {
       this._isFocusDue = false;
-      if (this.node.contains(document.activeElement)) {
+      const { activeElement } = document;
+      if (activeElement === null || activeElement === document.body || this.node.contains(activeElement)) {
         primary.focus();
       }
     }

@@ -1,5 +1,6 @@
 import * as React from 'react';
 
+import { filesInOrder } from '../models/files';
 import { pipelineName } from '../text';
 import type { FileChange } from '../wire';
 import type { IPartProps } from './actions';
@@ -130,8 +131,17 @@ function Files(props: IPartProps): React.JSX.Element {
   const { trans, session, actions } = props;
   const { promote } = session;
   const { preview, failure } = promote;
-  const [isOpen, setOpen] = React.useState(true);
-  const changed = preview?.files.filter(file => file.status !== '=') ?? [];
+  const [isOpen, setOpen] = React.useState(!promote.isBusy);
+  const [isNotesOpen, setNotesOpen] = React.useState(false);
+  // The answer to a click on Verify: its stages and the verdict come into view.
+  React.useEffect(() => {
+    if (promote.isBusy) {
+      setOpen(false);
+    }
+  }, [promote.isBusy]);
+  const changed = preview === null ? [] : filesInOrder(preview).filter(file => file.status !== '=');
+  const found = [...promote.problems, ...(preview?.diagnostics ?? [])];
+  const notes = found.filter(each => each.severity === 'note');
   const same = (preview?.files.length ?? 0) - changed.length;
   return (
     <>
@@ -156,7 +166,7 @@ function Files(props: IPartProps): React.JSX.Element {
             />
           </p>
         )}
-        <Diagnostics {...props} diagnostics={[...promote.problems, ...(preview?.diagnostics ?? [])]} />
+        <Diagnostics {...props} diagnostics={found.filter(each => each.severity === 'error')} />
         {(preview?.kept.length ?? 0) > 0 && (
           <p className="nblift-Line">
             {trans._n(
@@ -181,6 +191,18 @@ function Files(props: IPartProps): React.JSX.Element {
           <p className="nblift-Line nblift-Secondary">{trans._n('%1 file as it is', '%1 files as they are', same)}</p>
         )}
       </Section>
+      {notes.length > 0 && (
+        <Section
+          title={trans.__('Notes')}
+          right={notes.length.toLocaleString()}
+          isOpen={isNotesOpen}
+          onToggle={() => {
+            setNotesOpen(!isNotesOpen);
+          }}
+        >
+          <Diagnostics {...props} diagnostics={notes} />
+        </Section>
+      )}
     </>
   );
 }

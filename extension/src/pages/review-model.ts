@@ -1,3 +1,4 @@
+import { filesInOrder } from '../models/files';
 import type { FileChange, LiftedFunction, PreviewState } from '../wire';
 
 /**
@@ -29,7 +30,7 @@ export interface IPair {
  * The files that a promotion would change, in the order of the list.
  */
 export function changedFiles(preview: PreviewState): readonly FileChange[] {
-  return preview.files.filter(file => file.status !== '=');
+  return filesInOrder(preview).filter(file => file.status !== '=');
 }
 
 /**

@@ -10,6 +10,7 @@ import { Signal } from '@lumino/signaling';
 import * as React from 'react';
 
 import { verdictWord } from '../components/verdict';
+import { filesInOrder } from '../models/files';
 import type { Session } from '../session';
 import { baseName } from '../text';
 import type { FileChange } from '../wire';
@@ -95,7 +96,7 @@ function Review(props: IReviewProps): React.JSX.Element {
       </div>
     );
   }
-  const files = changedFiles(preview).length > 0 ? changedFiles(preview) : preview.files;
+  const files = changedFiles(preview).length > 0 ? changedFiles(preview) : filesInOrder(preview);
   const at = Math.max(0, files.findIndex(file => file.path === path));
   const file = files[at];
   if (file === undefined) {
