@@ -25,6 +25,7 @@ export function StepsTab(
     return <Loading {...props} />;
   }
   const hasNoCut = steps.suggestion !== null && steps.suggestion.steps.length === 0 && steps.steps.length === 0;
+  const isOffered = steps.isSuggested && !hasNoCut && !session.isReadOnly;
   return (
     <>
       {props.isPromiseShown && (
@@ -84,27 +85,30 @@ export function StepsTab(
       <Tree trans={trans} model={steps} editor={editor} actions={actions} isWritable={!session.isReadOnly} />
       <Details {...props} />
       <footer className="nblift-Footer">
-        {steps.isSuggested && !hasNoCut && !session.isReadOnly ? (
-          <div className="nblift-Buttons">
-            <Button
-              label={trans.__('Use these steps')}
-              isPrimary={true}
-              onClick={() => {
+        {/* One button for both, so that it keeps the keyboard when a suggestion comes or goes. */}
+        <div className="nblift-Buttons">
+          <Button
+            label={isOffered ? trans.__('Use these steps') : trans.__('Promote…')}
+            isPrimary={true}
+            onClick={() => {
+              if (isOffered) {
                 editor.accept();
                 steps.isErrorsOpen = true;
                 props.onPromiseRead();
-              }}
-            />
+              } else {
+                props.onPromote();
+              }
+            }}
+          />
+          {isOffered && (
             <LinkButton
               label={trans.__('Start empty')}
               onClick={() => {
                 steps.isEmptyStart = true;
               }}
             />
-          </div>
-        ) : (
-          <Button label={trans.__('Promote…')} isPrimary={true} onClick={props.onPromote} />
-        )}
+          )}
+        </div>
       </footer>
     </>
   );

@@ -229,7 +229,7 @@ namespace Private {
             const link = this._nblift.links.current;
             const id = link?.panel.content.activeCell?.model.id ?? '';
             const name = link?.session.steps.stepOf(id)?.name;
-            return name === undefined ? trans.__('Step (N S)') : trans.__('Step: %1 (N S)', name);
+            return name === undefined ? trans.__('Step') : trans.__('Step: %1', name);
           }
         }
       );
