@@ -132,6 +132,14 @@ describe('StepsModel', () => {
       expect([model.revision, emitted() - before]).toEqual([4, 1]);
     });
 
+    it('should follow a step to its new name', () => {
+      const { model } = loaded();
+      model.setCollapsed('clean', true);
+      model.select('step:clean');
+      model.apply(graph([], [step('load', 1, ['c2']), step('tidy', 2, ['c4'])], { order: null }));
+      expect([model.active, [...model.selected], model.isCollapsed('tidy')]).toEqual(['step:tidy', ['step:tidy'], true]);
+    });
+
     it('should select the neighbour of a cell that went', () => {
       const { model } = loaded();
       model.select('c3');

@@ -307,6 +307,7 @@ export class StepsModel implements IDisposable {
    * Take over what the server says of the notebook.
    */
   apply(patch: GraphPatch): void {
+    const known = this.steps;
     for (const id of patch.removed) {
       this._cells.delete(id);
     }
@@ -329,6 +330,7 @@ export class StepsModel implements IDisposable {
     const isFirst = !this._isLoaded;
     this._isLoaded = true;
     this._mendSelection(before);
+    this._followNames(known);
     if (isFirst) {
       this._closeMany();
     }
@@ -445,6 +447,25 @@ export class StepsModel implements IDisposable {
       if (neighbour !== undefined) {
         this._selected.add(neighbour);
       }
+    }
+  }
+
+  /** A step that got another name stays selected, and closed. */
+  private _followNames(known: readonly StepRow[]): void {
+    for (const old of known) {
+      const step = this.step(old.name) === undefined ? this.stepOf(old.cells[0] ?? '') : undefined;
+      if (step === undefined) {
+        continue;
+      }
+      if (this._collapsed.delete(old.name)) {
+        this._collapsed.add(step.name);
+      }
+      const [from, to] = [Private.stepKey(old.name), Private.stepKey(step.name)];
+      if (this._selected.delete(from)) {
+        this._selected.add(to);
+      }
+      this._active = this._active === from ? to : this._active;
+      this._anchor = this._anchor === from ? to : this._anchor;
     }
   }
 
