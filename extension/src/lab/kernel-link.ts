@@ -139,7 +139,11 @@ export class KernelLink implements IDisposable {
   }
 
   private _listen(kernel: Kernel.IKernelConnection): void {
-    const comm = kernel.createComm('nblift');
+    // A line of its own: on the notebook's, JupyterLab would make a subshell for our comm just while cells begin to run,
+    // and a kernel that makes one then can lose the answer to a cell.
+    const line = kernel.clone({ handleComms: true });
+    const comm = line.createComm('nblift');
+    this._line = line;
     this._comm = comm;
     comm.onMsg = message => {
       this._onMessage(kernel.id, message);
@@ -197,6 +201,8 @@ export class KernelLink implements IDisposable {
     if (comm !== null && !comm.isDisposed) {
       comm.dispose();
     }
+    this._line?.dispose();
+    this._line = null;
   }
 
   private _comm: Kernel.IComm | null = null;
@@ -209,6 +215,7 @@ export class KernelLink implements IDisposable {
   private readonly _isWanted: () => boolean;
   private _kernel: Kernel.IKernelConnection | null = null;
   private _known: Record<string, JSONValue> = {};
+  private _line: Kernel.IKernelConnection | null = null;
   private _names: readonly string[] | null = null;
   private _records: LiveRecord[] = [];
   private _running: readonly string[] = [];
