@@ -332,10 +332,6 @@ export interface LiveRecord {
   readonly started_at: number;
   /** How long it ran. */
   readonly seconds: number;
-  /** Name of the kernel process's session; another one after a restart. */
-  readonly session?: string;
-  /** Executions right before this one that were not seen. */
-  readonly unseen?: number;
 }
 
 /** What a cell needs from one other cell, with one kind of evidence; two kinds are two needs. */
