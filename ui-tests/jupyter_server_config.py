@@ -13,11 +13,6 @@ notification = Path(
 )
 notification.parent.mkdir(parents=True)
 notification.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
-# The widgets' extension makes and ends a subshell as soon as a kernel is there, and cells that begin to run just then
-# can wait for ever: with or without nblift.
-page = Path(os.environ["JUPYTER_CONFIG_DIR"], "labconfig", "page_config.json")
-page.parent.mkdir(parents=True)
-page.write_text(json.dumps({"disabledExtensions": {"@jupyter-widgets/jupyterlab-manager": True}}))
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821  # put there by traitlets
 c.ServerApp.ip = "127.0.0.1"

@@ -75,10 +75,8 @@ export async function run(page: Page, command: string, args: Record<string, stri
 /** Open a notebook, and the panel beside it. */
 export async function openBoth(page: Page, path: string): Promise<Locator> {
   await run(page, 'docmanager:open', { path });
-  await expect(page.locator('.jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator')).toHaveAttribute(
-    'data-status',
-    'idle'
-  );
+  // The notebook's own indicator says idle before there is a kernel.
+  await expect(page.locator('#jp-main-statusbar')).toContainText('| Idle');
   const panel = page.getByRole('region', { name: 'nblift' });
   if (!(await panel.isVisible())) {
     await page.keyboard.press('Control+Shift+Y');

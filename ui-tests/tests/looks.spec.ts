@@ -55,7 +55,7 @@ test('a panel that is closed asks nothing of the server', async ({ page }) => {
   });
   await openLab(page);
   await run(page, 'docmanager:open', { path: 'quiet.ipynb' });
-  await expect(page.locator('.jp-Notebook-ExecutionIndicator')).toHaveAttribute('data-status', 'idle');
+  await expect(page.locator('#jp-main-statusbar')).toContainText('| Idle');
   await page.locator('.jp-Cell').nth(2).locator('.cm-content').click();
   await page.keyboard.type('x = 1\n');
   await expect(page.locator('.jp-Cell').nth(2)).toContainText('x = 1');

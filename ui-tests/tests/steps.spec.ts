@@ -52,7 +52,7 @@ test('running cells brings types, and an edit marks what follows as stale', asyn
 
   // The command ends with the answer to its question.
   const restarted = run(page, 'kernelmenu:restart');
-  await page.getByRole('dialog').getByRole('button', { name: /Restart/ }).click();
+  await page.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
   await restarted;
   await expect(rowOf(panel, 'kept = [')).not.toContainText('stale');
 });

@@ -139,8 +139,7 @@ export class KernelLink implements IDisposable {
   }
 
   private _listen(kernel: Kernel.IKernelConnection): void {
-    // A line of its own: on the notebook's, JupyterLab would make a subshell for our comm just while cells begin to run,
-    // and a kernel that makes one then can lose the answer to a cell.
+    // A line of its own has no subshell: on the notebook's, JupyterLab would make one for our comm in every kernel.
     const line = kernel.clone({ handleComms: true });
     const comm = line.createComm('nblift');
     this._line = line;
