@@ -45,7 +45,6 @@ PANDAS = [
     "monthly = large.pivot_table(index='region', columns='month', values='value', aggfunc='mean')",
     "monthly.round(2)",
     "rolled = sales.sort_values('day').groupby('day')['value'].sum().rolling(7).mean()",
-    "text = joined.to_csv(index=False)[:100]",
     "threshold = rolled.max() / 2\nabove = rolled[rolled > threshold]",
     "len(above)",
 ]

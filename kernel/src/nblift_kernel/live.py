@@ -72,7 +72,8 @@ class Live:
         self._tracker = self._track()
         #: What is told of the cell that runs besides what it does.
         self._of_cell: dict[str, Any] = {}
-        self._started = 0.0
+        #: When it started, and processor time: then, and at its end how much it used.
+        self._started = self._used = 0.0
         #: Why the cell that runs cannot be followed.
         self._problem = ""
         self._failures = 0
@@ -103,7 +104,7 @@ class Live:
     def _began(self, info: Any) -> None:
         self._problem = ""
         self._guarded(lambda: self._begin(info))
-        self._started = time.perf_counter()
+        self._started, self._used = time.perf_counter(), time.process_time()
 
     def _begin(self, info: Any) -> None:
         self._open(info)
@@ -121,6 +122,7 @@ class Live:
         }
 
     def _ended(self, _info: Any, result: Any, figures: int) -> None:
+        self._used = time.process_time() - self._used
         self._of_cell["seconds"] = round(time.perf_counter() - self._started, 6)
         if not self._problem:
             self._guarded(lambda: self._tell(self._record(result, figures)))
@@ -134,7 +136,7 @@ class Live:
         error = error_of(result)
         value = getattr(result, "result", None)
         ok = result is not None and error is None
-        return self._tracker.after(ok, value, error=words(error), figures=figures, seconds=self._of_cell["seconds"])
+        return self._tracker.after(ok, value, error=words(error), figures=figures, seconds=self._used)
 
     def _lost(self, result: Any, problem: str) -> dict[str, Any]:
         """The record of a cell that could not be followed: it may have changed everything."""

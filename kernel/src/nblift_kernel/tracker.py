@@ -150,7 +150,7 @@ class Tracker:
         thorough
             Compare all names, not only those that the cell could touch and small ones.
         seconds
-            How long the cell took.
+            Processor time that the cell took.
         """
         self._running = False
         record: dict[str, Any] = {"cell": self._cell, "ok": ok, "error": error}
