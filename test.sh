@@ -71,6 +71,7 @@ part 'extension tests' in_folder extension npm run --silent test
 part 'browser test types' in_folder ui-tests ../extension/node_modules/.bin/tsc -p .
 part 'browser tests' in_folder ui-tests npm run --silent test
 part 'python tests' python -m pytest -n 2 --dist worksteal
+part 'server tests' python -m pytest -n 2 --dist worksteal tests/server
 
 printf '\n=== summary\n'
 printf '%s\n' "${results[@]}"
