@@ -300,3 +300,8 @@ def test_a_difference_with_other_parameters_needs_a_second_run_with_them_too(des
     assert found.verdict is Verdict.VERIFIED
     assert "differs between two runs" in found.parameters_not_exercised["n"]
     assert found.parameters_changed == {}
+
+
+def test_a_zero_of_the_other_sign_is_another_value(desk: Desk) -> None:
+    found = compared(desk.notebook({"a": [0.0, 1.0]}, {"b": 2}), desk.pipeline({"a": [-0.0, 1.0]}, {"b": 2}))
+    assert told(found) == [("load", "value", "a")]

@@ -134,8 +134,10 @@ def same(name: str, notebook: Capture, pipeline: Capture, again: Capture | None)
     if one is None or other is None:
         return False
     one, other = allowed.less(one), allowed.less(other)
+    if one.rows == other.rows or not allowed.tolerance:
+        return one.rows == other.rows
     found = spread(one, other)
-    return one.rows == other.rows or (found is not None and found <= allowed.tolerance)
+    return found is not None and found <= allowed.tolerance
 
 
 class Allowance(msgspec.Struct, frozen=True):
