@@ -189,3 +189,8 @@ def test_no_code_of_the_users_runs() -> None:
 def test_what_numba_and_jax_compile_is_a_function() -> None:
     compiled = type("CPUDispatcher", (), {"__call__": lambda self: 1, "__module__": "numba.core.registry"})()
     assert kind_of(compiled) == "function"
+
+
+@pytest.mark.parametrize("name", ["CPUDispatcher", "DUFunc", "PjitFunction"])
+def test_a_class_of_the_notebook_with_such_a_name_holds_data(name: str) -> None:
+    assert kind_of(type(name, (), {"__module__": "__main__"})()) == "data"

@@ -37,11 +37,12 @@ _FUNCTIONS = frozenset(map(id, (
     types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.MethodDescriptorType,
     types.WrapperDescriptorType, types.MethodWrapperType, functools._lru_cache_wrapper,
 )))  # fmt: skip
-#: Functions of libraries written in C, and those that numba and jax compile, by the name of their type.
-_NAMED_FUNCTIONS = frozenset(
-    "ufunc _ArrayFunctionDispatcher cython_function_or_method CPUDispatcher CUDADispatcher DUFunc GUFunc "
-    "PjitFunction".split()
-)
+#: Functions of libraries written in C, by the name of their type.
+_NAMED_FUNCTIONS = frozenset({"ufunc", "_ArrayFunctionDispatcher", "cython_function_or_method"})
+#: What libraries compile functions to: library and name of the type.
+_COMPILED = frozenset({("jaxlib", "PjitFunction")} | {
+    ("numba", name) for name in ("CPUDispatcher", "CUDADispatcher", "DUFunc", "GUFunc")
+})  # fmt: skip
 _SEQUENCES = frozenset(map(id, (list, set, frozenset, collections.deque)))
 _MAPPINGS = frozenset(map(id, (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)))
 _ATOMS = frozenset(map(id, TYPES))
@@ -91,7 +92,10 @@ def _plain(cls: type) -> type:
 
 def is_function(cls: type) -> bool:
     """Whether instances of this type are functions, of Python or of C."""
-    return id(cls) in _FUNCTIONS or name_of(cls) in _NAMED_FUNCTIONS
+    name = name_of(cls)
+    if id(cls) in _FUNCTIONS or name in _NAMED_FUNCTIONS:
+        return True
+    return (str(module_of(cls)).partition(".")[0], name) in _COMPILED
 
 
 def _of_tuple(value: tuple[object, ...], depth: int, most: int) -> Annotation:
