@@ -128,3 +128,17 @@ def test_lines_of_an_output_that_names_such_seconds_are_not_compared_where_they_
     assert showing.times(SPEC.steps[0], first, again) == ["times that cell 1 shows"]
     other = [desk.notebook({"a": 1}, {"b": 2}, text.replace("fit_time", "time")) for text in texts]
     assert showing.varying(SPEC.steps[0], *other) is not None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["a = 1\nlabel = 'time'\nprint(f'{label} = {a} sec')", "a = 1\nprint('Time', a, sep=' = ')", "a = 1\n%run tell.py"],
+    ids=["put together", "with a separator", "in a module"],
+)
+def test_a_word_of_time_that_the_notebook_writes_itself_hides_nothing(desk: Desk, cell: str) -> None:
+    notebook = notebook_of(load=(cell.replace("%run tell.py", "tell(a)"), "step:load"), fit=("b = 2", "step:fit"))
+    modules = {"tell.py": "def tell(a):\n    print('time =', a, 'sec')\n"} if "tell" in cell else {}
+    notes = Notes(msgspec.structs.replace(notebook, modules=modules), SPEC, SOURCES)
+    first, again = (desk.notebook({"a": 1}, {"b": 2}, "time = 1 sec") for _ in range(2))
+    frozen = desk.pipeline({"a": 1}, {"b": 2}, printed_load="time = 2 sec")
+    assert told(list(compare_runs(notes, first, frozen, again))) == [("load", "text", "")]

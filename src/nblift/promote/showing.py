@@ -1,5 +1,6 @@
 """What steps showed, in the notebook and in the pipeline, and where the two part."""
 
+import ast
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ import msgspec
 from nblift.model.notebook import Notebook
 from nblift.model.spec import CellRecord, Spec, StepSpec
 from nblift.model.verdict import Difference
+from nblift.notebook.python import parsed
 
 from .notebook_run import NotebookRun
 from .pipeline_run import PipelineRun
@@ -82,8 +84,8 @@ class Showing(msgspec.Struct, frozen=True):
         if varies is None:
             return None
         beside = [text for cell in step.cells for text in notebook.clocked.get(cell, ())]
-        source = "\n".join(c.source for c in self.notebook.code_cells) if again is not None else None
-        one, two, its = (without_elapsed(t, varies, beside, source) for t in (shown, twin, other))
+        own = words_written(self.notebook) if again is not None else None
+        one, two, its = (without_elapsed(t, varies, beside, own) for t in (shown, twin, other))
         stable = without_unstable(one, two, its)
         return first_text_difference(*stable) if stable is not None else None
 
@@ -134,6 +136,13 @@ class Showing(msgspec.Struct, frozen=True):
         for entry in transcript_of(pipeline.outside, pipeline.normal).entries:
             first = self.spec.steps[0].name
             yield Difference(first, "text", "", "before it", "nothing", entry.content[:200], pipeline.label)
+
+
+def words_written(notebook: Notebook) -> frozenset[str]:
+    """Words of the texts in the notebook's code and in the modules beside it, in lower case."""
+    sources = [*(c.code.python for c in notebook.code_cells if c.code is not None), *notebook.modules.values()]
+    found = (n.value for source in sources for n in ast.walk(parsed(source)) if isinstance(n, ast.Constant))
+    return frozenset(word for text in found if isinstance(text, str) for word in re.findall(r"[a-z]+", text.lower()))
 
 
 def _without_moves(transcript: Transcript) -> Transcript:

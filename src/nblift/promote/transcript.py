@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"(?<=\bat )0x[0-9a-fA-F]{4,16}\b|\b0x[0-9a-fA-F]{9,16}\b|
 _ESTIMATOR = "sk-top-container"
 _TIMED_CELL = re.compile(r"^(?:(?:CPU times|Wall time): |.* per loop \(mean ± std\. dev\. of ).*\n?", re.MULTILINE)
 _ELAPSED = re.compile(r"\b\d+(?:\.\d+)?(?:e-?\d+)?\s?(?:ns|µs|us|ms|s|sec|secs|seconds|min|minutes)\b")
-_LASTED = re.compile(rf"(?i)(\b(?:time|elapsed|took|duration|runtime)\b[ :=]*)(?:{_ELAPSED.pattern})")
+_LASTED = re.compile(rf"(?i)(\b(time|elapsed|took|duration|runtime)\b[ :=]*)(?:{_ELAPSED.pattern})")
 _PROGRESS = re.compile(r"[^\n]*\r(?!\n)")
 _BAR = re.compile(r"[^\n|]*\b\d{1,3}%\|[^|\n]*\| [^\n|]*\[[^\]\n]*\]\n?")
 _TEMPORARY = re.compile(r"(/private)?(/tmp|/var/folders)/[^\s'\",:;)>\]]+")
@@ -234,23 +234,23 @@ def varying_lines(one: Transcript, twin: Transcript) -> set[tuple[int, int]] | N
 
 
 def without_elapsed(
-    transcript: Transcript, lines: Collection[tuple[int, int]], beside: Collection[str], source: str | None
+    transcript: Transcript, lines: Collection[tuple[int, int]], beside: Collection[str], own: Collection[str] | None
 ) -> Transcript:
     """Take numbers with a unit of time out of some lines: those of these numbers, and those that hold such a text.
 
     Parameters
     ----------
-    source
-        Of the notebook: ``time = 0.3 sec`` is a library's own reading of a clock where it does not write ``time =``.
-        None: nothing is known of that.
+    own
+        Words in the notebook's own texts, in lower case: ``time = 0.3 sec`` is a library's reading of a clock where
+        ``time`` is none of them. None: nothing is known of that.
     """
 
     def told(text: str, number: int, line: int) -> str:
         if (number, line) in lines or any(b in text for b in beside):
             return _ELAPSED.sub("<elapsed>", text)
-        if source is None:
+        if own is None:
             return text
-        return _LASTED.sub(lambda found: found[0] if found[1].strip() in source else f"{found[1]}<elapsed>", text)
+        return _LASTED.sub(lambda found: found[0] if found[2].lower() in own else f"{found[1]}<elapsed>", text)
 
     entries = []
     for number, entry in enumerate(transcript.entries):
