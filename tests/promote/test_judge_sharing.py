@@ -130,3 +130,12 @@ def test_which_of_two_equal_parts_a_private_attribute_of_a_librarys_object_is(
 
     found = compared(desk.notebook({"a": fitted(0)}, {"b": 2}), desk.pipeline({"a": fitted(1)}, {"b": 2}))
     assert told(found) == ([("load", "value", "a")] if counts else [])
+
+
+def test_a_private_attribute_that_is_another_part_with_other_content_counts(desk: Desk) -> None:
+    def fitted(which: int) -> argparse.Namespace:
+        states = [[1], [2]]
+        return argparse.Namespace(_all=states, _last=states[which])
+
+    found = compared(desk.notebook({"a": fitted(0)}, {"b": 2}), desk.pipeline({"a": fitted(1)}, {"b": 2}))
+    assert told(found) == [("load", "value", "a")]

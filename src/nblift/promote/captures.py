@@ -152,7 +152,7 @@ class Allowance(msgspec.Struct, frozen=True):
 
     def less(self, tree: Tree) -> Tree:
         """A tree without what is not compared."""
-        return tree.without(self.parts).masked(self.items).with_private_aliases_unnamed()
+        return tree.without(self.parts).masked(self.items).with_private_aliases_by_content()
 
 
 def allowance(name: str, notebook: Capture, again: Capture | None) -> Allowance:

@@ -1,10 +1,12 @@
 """Reading the content trees that kernels dumped, finding where two part, and by how much numbers differ."""
 
+import hashlib
+import itertools
 import json
 import math
 import re
 import struct
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,8 +44,10 @@ class Row(NamedTuple):
 class Tree:
     """A dumped tree: `rows` is empty where it was too large to be dumped."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], mutable: Sequence[int] = ()) -> None:
         self.rows = list(rows)
+        #: Numbers of the rows of mutable parts: a row of the kind ``same as`` gives a position in them.
+        self.mutable = mutable
 
     @classmethod
     def read(cls, stem: Path) -> "Tree":
@@ -51,7 +55,7 @@ class Tree:
         head = json.loads(Path(f"{stem}.json").read_text(encoding="ascii"))
         side = Path(f"{stem}.bin")
         content = side.read_bytes() if side.exists() else b""
-        return cls(_row(entry, content) for entry in head["rows"] or ())
+        return cls((_row(entry, content) for entry in head["rows"] or ()), head["mutable"])
 
     def without(self, parts: Collection[int]) -> "Tree":
         """The same tree in which nothing of some rows, nor of those below them, is told but where they are."""
@@ -61,23 +65,36 @@ class Tree:
             if number in parts or row.parent in left:
                 left.add(number)
             rows.append(Row(row.parent, row.label, "not compared", "", (), b"") if number in left else row)
-        return Tree(rows)
+        return Tree(rows, self.mutable)
 
     def masked(self, items: Mapping[int, Collection[int]]) -> "Tree":
         """The same tree without some of the plain values of some rows: row → their positions."""
         rows = [_masked(row, items[n]) if n in items else row for n, row in enumerate(self.rows)]
-        return Tree(rows)
+        return Tree(rows, self.mutable)
 
-    def with_private_aliases_unnamed(self) -> "Tree":
-        """The same tree in which private attributes of a library's objects do not tell which other part they are.
+    def with_private_aliases_by_content(self) -> "Tree":
+        """The same tree in which private attributes of a library's objects tell what they are, not which other part.
 
-        What they are is told where that part is. Bindings of C++ give one object or another for the same thing.
+        Bindings of C++ give one object or another for the same thing.
         """
         rows = [
-            row._replace(data=b"") if row.kind == "same as" and _is_private(self, number) else row
-            for number, row in enumerate(self.rows)
+            row._replace(data=self._content(int(row.data))) if row.kind == "same as" and _is_private(self, n) else row
+            for n, row in enumerate(self.rows)
         ]
-        return Tree(rows)
+        return Tree(rows, self.mutable)
+
+    def _content(self, part: int) -> bytes:
+        """Digest of a mutable part and all below it, wherever it stands."""
+        first = self.mutable[part]
+        below = itertools.takewhile(lambda n: self.rows[n].parent >= first, range(first + 1, len(self.rows)))
+        content = hashlib.sha256()
+        for number in (first, *below):
+            row, inside = self.rows[number], number > first
+            data = row.data
+            if row.kind == "same as" and (target := self.mutable[int(data)]) >= first:
+                data = f"below {target - first}".encode()
+            content.update(repr((inside and row.parent - first, inside and row.label, *row[2:5], data)).encode())
+        return content.hexdigest().encode()
 
     def path(self, number: int) -> str:
         """Labels from the root to a row."""

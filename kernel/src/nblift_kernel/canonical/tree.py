@@ -44,6 +44,8 @@ class Tree:
     rows: tuple[Row, ...]
     #: Whether something in it may not be copied as a whole.
     forgetful: bool = False
+    #: Numbers of the rows of mutable nodes: a row of the kind ``same as`` gives a position in them.
+    mutable: tuple[int, ...] = ()
 
     def dump(self, stem: Path | str) -> None:
         """Write ``<stem>.json`` (see schemas/tree.json) and, if there are rows, ``<stem>.bin``.
@@ -51,7 +53,7 @@ class Tree:
         The JSON has `format`, `version`, `digest`, `nbytes`, `opaque`, `layout`, and `rows`: null if there is only
         the digest, else a list of ``[parent, label, kind, leaf]`` in preorder, where `parent` is the number of a row
         (-1 at the root) and `leaf` is null or ``[form, shape, offset, length]``: bytes of the sidecar, to be read
-        as `Leaf` says. The path of a row is the labels from the root to it, joined.
+        as `Leaf` says; and `mutable`. The path of a row is the labels from the root to it, joined.
         """
         stem = str(stem)
         rows: list[list[object]] = []
@@ -65,6 +67,7 @@ class Tree:
         head = {
             "format": FORMAT, "version": VERSION, "digest": self.digest, "nbytes": self.nbytes,
             "opaque": self.opaque, "layout": self.layout, "rows": rows or None,
+            "mutable": self.mutable if rows else (),
         }  # fmt: skip
         Path(f"{stem}.json").write_text(json.dumps(head), encoding="ascii")
 
@@ -80,4 +83,12 @@ class Tree:
                 form, shape, offset, length = place
                 leaf = Leaf(form, content[offset : offset + length], tuple(shape))
             rows.append(Row(parent, label, kind, leaf))
-        return cls(head["digest"], head["nbytes"], tuple(head["opaque"]), (), head["layout"], tuple(rows))
+        return cls(
+            head["digest"],
+            head["nbytes"],
+            tuple(head["opaque"]),
+            (),
+            head["layout"],
+            tuple(rows),
+            mutable=tuple(head["mutable"]),
+        )

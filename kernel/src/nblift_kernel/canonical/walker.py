@@ -76,6 +76,8 @@ class _Walk:
         self.nbytes = 0
         self.opaque: list[str] = []
         self.tokens: list[int] = []
+        #: Row of each of them.
+        self.mutable: list[int] = []
         #: id of a mutable node → its position in `tokens`.
         self.seen: dict[int, int] = {}
         #: Keeps what was seen alive, so that no id is used twice.
@@ -109,6 +111,7 @@ class _Walk:
             hashlib.sha256("\n".join(self.layouts).encode("utf-8", "surrogatepass")).hexdigest()[:32],
             tuple(self.rows or ()),
             self.context.forgetful,
+            tuple(self.mutable),
         )
 
     def visit(self, value: object, real: frozenset[int] | None, number: int) -> tuple[Node, frozenset[int] | None]:
@@ -120,6 +123,7 @@ class _Walk:
         if node.mutable:
             self.seen[id(value)] = len(self.tokens)
             self.alive.append(value)
+            self.mutable.append(number)
             self.tokens.append(id(value) if is_real and not node.constant else next(self.made))
         if node.memory and is_real:
             self.places += [Place(number, array, owned) for array, owned in node.memory]
