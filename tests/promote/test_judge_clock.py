@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 from tests.support.desk import NOTEBOOK, SOURCES, SPEC, Desk, compared, told
-from tests.support.judged import notebook_of
+from tests.support.judged import notebook_of, notebook_run, printed, seen
 
 from nblift.promote.captures import unstable
 from nblift.promote.comparing import Notes, compare_runs, comparison_of
@@ -120,13 +120,19 @@ def test_other_values_that_vary_are_undecided(desk: Desk, label: str) -> None:
     assert unstable(first.captures["load"], again.captures["load"], ["a"]) == ["a"]
 
 
-def test_lines_of_an_output_that_names_such_seconds_are_not_compared_where_they_vary(desk: Desk) -> None:
+@pytest.mark.parametrize("how", ["printed", "displayed"])
+def test_lines_of_an_output_that_names_such_seconds_are_not_compared_where_they_vary(desk: Desk, how: str) -> None:
+    def run(text: str) -> NotebookRun:
+        outputs = printed(text) if how == "printed" else [{"output_type": "display_data", "data": {"text/plain": text}}]
+        captures = {"load": desk.held(None, a=1), "fit": desk.held(None, b=2)}
+        return notebook_run(captures, seen("load", "a"), seen("fit", "b"), outputs={"load": outputs})
+
     texts = ("   fit_time  score\n0  0.123      0.9", "   fit_time  score\n0  0.456      0.9")
-    first, again = (desk.notebook({"a": 1}, {"b": 2}, text) for text in texts)
+    first, again = map(run, texts)
     showing = Notes(NOTEBOOK, SPEC, SOURCES).showing
     assert showing.varying(SPEC.steps[0], first, again) is None
     assert showing.times(SPEC.steps[0], first, again) == ["times that cell 1 shows"]
-    other = [desk.notebook({"a": 1}, {"b": 2}, text.replace("fit_time", "time")) for text in texts]
+    other = [run(text.replace("fit_time", "time")) for text in texts]
     assert showing.varying(SPEC.steps[0], *other) is not None
 
 

@@ -116,7 +116,7 @@ class Showing(msgspec.Struct, frozen=True):
         if cell in run.clocked:
             return True
         entries = self._of_cell(cell, run, run.normal).entries
-        return any(e.kind == "text" and SECONDS.search(e.content) for e in entries)
+        return any(e.kind in ("text", "display") and SECONDS.search(e.content) for e in entries)
 
     def outside(self, notebook: NotebookRun, pipeline: PipelineRun) -> Iterator[Difference]:
         """Text and figures of cells that are in no step, and what the pipeline shows while no step runs."""
