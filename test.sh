@@ -70,6 +70,7 @@ part 'extension lint' in_folder extension npm run --silent lint
 part 'extension tests' in_folder extension npm run --silent test
 part 'browser test types' in_folder ui-tests ../extension/node_modules/.bin/tsc -p .
 part 'browser tests' in_folder ui-tests npm run --silent test
+part 'clean install' bash binder/check
 part 'python tests' python -m pytest -n 2 --dist worksteal
 part 'server tests' python -m pytest -n 2 --dist worksteal tests/server
 
