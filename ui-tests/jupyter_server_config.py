@@ -25,3 +25,4 @@ c.ServerApp.root_dir = str(root)
 c.IdentityProvider.token = ""
 c.ServerApp.disable_check_xsrf = True
 c.LabApp.expose_app_in_browser = True
+c.JupyterNotebookApp.expose_app_in_browser = True

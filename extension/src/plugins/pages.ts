@@ -3,6 +3,7 @@ import { ILabShell } from '@jupyterlab/application';
 import { ICommandPalette, MainAreaWidget } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import type { Widget } from '@lumino/widgets';
+import { SplitPanel } from '@lumino/widgets';
 
 import { liftIcon } from '../icon';
 import type { NotebookLink } from '../lab/notebook-link';
@@ -94,6 +95,9 @@ export const pages: JupyterFrontEndPlugin<void> = {
 };
 
 namespace Private {
+  /** Below it, in pixels, a page cannot be read. */
+  const LEAST_HEIGHT = 100;
+
   /** One page of each kind, for the last notebook it was asked for. */
   export class Book {
     constructor(app: JupyterFrontEnd, isLab: boolean) {
@@ -111,6 +115,11 @@ namespace Private {
       }
       this._app.shell.activateById(id);
       await page.revealed;
+      if (!this._isLab) {
+        // The panel is shown, and given its old size, by what the shell does after this.
+        await new Promise(requestAnimationFrame);
+        giveRoom(page);
+      }
       return page.content as T;
     }
 
@@ -140,5 +149,16 @@ namespace Private {
     private readonly _app: JupyterFrontEnd;
     private readonly _isLab: boolean;
     private readonly _pages = new Map<string, { readonly link: NotebookLink; readonly widget: MainAreaWidget }>();
+  }
+
+  /** Open the panel at the bottom of Notebook 7, which starts without height, to half of the window. */
+  function giveRoom(page: Widget): void {
+    let around = page.parent;
+    while (around !== null && !(around instanceof SplitPanel && around.orientation === 'vertical')) {
+      around = around.parent;
+    }
+    if (around instanceof SplitPanel && page.node.offsetHeight < LEAST_HEIGHT) {
+      around.setRelativeSizes(around.widgets.map(() => 1));
+    }
   }
 }
