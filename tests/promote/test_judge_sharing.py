@@ -139,3 +139,12 @@ def test_a_private_attribute_that_is_another_part_with_other_content_counts(desk
 
     found = compared(desk.notebook({"a": fitted(0)}, {"b": 2}), desk.pipeline({"a": fitted(1)}, {"b": 2}))
     assert told(found) == [("load", "value", "a")]
+
+
+def test_a_part_is_the_same_whichever_of_two_equal_parts_a_private_attribute_inside_of_it_is(desk: Desk) -> None:
+    def fitted(which: int) -> argparse.Namespace:
+        states = [[1], [1]]
+        inner = argparse.Namespace(_all=states, _last=states[which])
+        return argparse.Namespace(inner=inner, _again=inner)
+
+    assert compared(desk.notebook({"a": fitted(0)}, {"b": 2}), desk.pipeline({"a": fitted(1)}, {"b": 2})) == []

@@ -91,7 +91,9 @@ class Tree:
         for number in (first, *below):
             row, inside = self.rows[number], number > first
             data = row.data
-            if row.kind == "same as" and (target := self.mutable[int(data)]) >= first:
+            if row.kind == "same as" and _is_private(self, number):
+                data = b""  # what it is counts at its own place
+            elif row.kind == "same as" and (target := self.mutable[int(data)]) >= first:
                 data = f"below {target - first}".encode()
             content.update(repr((inside and row.parent - first, inside and row.label, *row[2:5], data)).encode())
         return content.hexdigest().encode()
