@@ -145,6 +145,6 @@ def test_a_part_is_the_same_whichever_of_two_equal_parts_a_private_attribute_ins
     def fitted(which: int) -> argparse.Namespace:
         states = [[1], [1]]
         inner = argparse.Namespace(_all=states, _last=states[which])
-        return argparse.Namespace(inner=inner, _again=inner)
+        return argparse.Namespace(_inner=inner, _same=inner)
 
     assert compared(desk.notebook({"a": fitted(0)}, {"b": 2}), desk.pipeline({"a": fitted(1)}, {"b": 2})) == []
