@@ -192,7 +192,7 @@ class Program:
             return Kind.IMPORT
         if item.role == "parameters":
             return Kind.PARAMETER
-        if facts.defines and not self.changed & set(facts.binds):
+        if facts.defines and _defines_only(node) and not self.changed & set(facts.binds):
             return Kind.CODE
         if self._constant(item):
             return Kind.CONSTANT
@@ -327,6 +327,21 @@ class Program:
             if seen is not None and (name in seen.bound or name in seen.now):
                 return seen.now.get(name) or seen.bound[name]
         return None
+
+
+def _defines_only(node: ast.stmt) -> bool:
+    """Whether a statement that defines a function or class does nothing else; it may do so under a condition."""
+    match node:
+        case ast.If(body=body, orelse=orelse):
+            inside = [*body, *orelse]
+        case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=finalbody):
+            inside = [*body, *(s for h in handlers for s in h.body), *orelse, *finalbody]
+        case ast.For() | ast.AsyncFor() | ast.While() | ast.With() | ast.AsyncWith() | ast.Match():
+            return False
+        case _:
+            return True
+    plain = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass)
+    return all(isinstance(n, plain) or (isinstance(n, ast.If | ast.Try) and _defines_only(n)) for n in inside)
 
 
 def _loggers(live: list[Facts], aliases: Mapping[str, str]) -> dict[str, str]:
