@@ -66,6 +66,8 @@ def at(hour: int, minute: int, second: int) -> dt.datetime:
     [
         ("Date: Fri, 17 May 2024  Time: 09:00:59", True),
         ("2024-05-17 09:00:40.5", True),
+        ("<dc:date>2024-05-17T09:00:40.5</dc:date>", True),
+        ("<dc:date>2024-05-17T09:02:40.5</dc:date>", False),
         ("Fri May 17 2024", True),
         ("at 09:00:29", True),
         ("at 9:01:01", True),
@@ -94,6 +96,15 @@ def test_pictures_of_any_kind_are_compared() -> None:
     one, other = ([display(image__jpeg=base64.b64encode(c).decode(), text__plain="<Image>")] for c in (b"1", b"2"))
     assert transcript_of(one, NORMAL) != transcript_of(other, NORMAL)
     assert transcript_of(one, NORMAL).figures == 1
+
+
+def test_the_names_that_pandas_makes_up_for_a_styled_table_are_taken_out() -> None:
+    styled = '<style>#T_{0}_row0_col1 {{}}</style><table id="T_{0}"><td id="T_{0}_row0_col1">T_{1}</td></table>'
+    one, other, third = (
+        transcript_of([display(text__html=styled.format(*names))], NORMAL)
+        for names in (("daf17", "1a2b3"), ("954a9", "1a2b3"), ("954a9", "1a2b4"))
+    )
+    assert one == other != third
 
 
 def test_what_cannot_be_compared_is_named_beside_its_text() -> None:

@@ -27,12 +27,12 @@ _PROGRESS = re.compile(r"[^\n]*\r(?!\n)")
 _BAR = re.compile(r"[^\n|]*\b\d{1,3}%\|[^|\n]*\| [^\n|]*\[[^\]\n]*\]\n?")
 _TEMPORARY = re.compile(r"(/private)?(/tmp|/var/folders)/[^\s'\",:;)>\]]+")
 _GENERATED_ID = re.compile(
-    r"\bT_[0-9a-f]{5}\b|\bsk-container-id-\d+\b|\bsk-estimator-id-\d+\b|\baltair-viz-[0-9a-f]{32}\b"
+    r"(?<=[#\"])T_[0-9a-f]{5}(?=[_\"\s])|\bsk-container-id-\d+\b|\bsk-estimator-id-\d+\b|\baltair-viz-[0-9a-f]{32}\b"
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 _TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex")
 _JSON_FIGURE = re.compile(r"application/vnd\.(plotly\.v\d+|vegalite\.v\d+|vega\.v\d+)\+json")
-_CLOCK = re.compile(r"\b(\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?\b")
+_CLOCK = re.compile(r"(?:\b|(?<=T))(\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?\b")
 #: How people and libraries write the date of a run.
 _DATES = (
     *("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y%m%d"),
