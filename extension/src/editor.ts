@@ -4,13 +4,14 @@ import { Signal } from '@lumino/signaling';
 import * as tags from './models/tags';
 import type { PlainRole, TagChanges } from './models/tags';
 import type { Session } from './session';
-import type { Fix } from './wire';
+import type { Fix, Imported } from './wire';
 
 /**
  * What an edit did, for toast and live region.
  */
 export type Done =
   | { readonly kind: 'accepted'; readonly steps: number }
+  | { readonly kind: 'imported'; readonly steps: number }
   | { readonly kind: 'moved'; readonly cells: number; readonly step: string }
   | { readonly kind: 'begun'; readonly step: string }
   | { readonly kind: 'role'; readonly cells: number; readonly role: PlainRole }
@@ -24,6 +25,7 @@ export type Done =
 export class StepEditor {
   constructor(session: Session) {
     this._session = session;
+    session.imported.connect(this._onImported, this);
   }
 
   /**
@@ -180,6 +182,17 @@ export class StepEditor {
       default:
         return false;
     }
+  }
+
+  private _onImported(_: Session, imported: Imported): void {
+    if (this._session.isReadOnly) {
+      return;
+    }
+    const cells = this._session.notebook.tagged;
+    const changes = tags.replaced(cells, imported.cells);
+    const names = cells.map(cell => tags.stepTag(changes.get(cell.id) ?? cell.tags)).filter(name => name !== null);
+    this._write(changes, { kind: 'imported', steps: new Set(names).size });
+    this._session.remarks = imported.diagnostics;
   }
 
   /** The cells as they would be tagged: with the suggestion in place of missing steps, so that a verb adjusts it. */

@@ -7,10 +7,10 @@ import { NotebookModel } from './models/notebook';
 import type { INotebookEdit } from './models/notebook';
 import { PromoteModel } from './models/promote';
 import { StepsModel } from './models/steps';
-import { hasSteps } from './models/tags';
+import { hasKale, hasSteps } from './models/tags';
 import { folderOf, pipelineName } from './text';
 import type { Connection, IClient, ILiveChannel, Later } from './tokens';
-import type { Kernel, LiveRecord, ServerMessage, WireDiagnostic } from './wire';
+import type { Imported, Kernel, LiveRecord, ServerMessage, WireDiagnostic } from './wire';
 
 /**
  * Everything that nblift knows and does about one open notebook.
@@ -139,6 +139,32 @@ export class Session implements IDisposable {
   }
 
   /**
+   * What Kale's tags said and those of nblift cannot; of the last import, until it is read.
+   */
+  get remarks(): readonly WireDiagnostic[] {
+    return this._remarks;
+  }
+
+  set remarks(value: readonly WireDiagnostic[]) {
+    this._remarks = value;
+    this._changed.emit();
+  }
+
+  /**
+   * Whether some cell has tags of Kale that can be imported.
+   */
+  get hasKale(): boolean {
+    return hasKale(this.notebook.tagged);
+  }
+
+  /**
+   * Emitted with nblift's tags in the place of Kale's, after {@link importTags}.
+   */
+  get imported(): ISignal<this, Imported> {
+    return this._imported;
+  }
+
+  /**
    * Whether anybody watches.
    */
   get isWatched(): boolean {
@@ -187,6 +213,13 @@ export class Session implements IDisposable {
   suggest(): void {
     this.steps.isEmptyStart = false;
     this._channel?.send({ type: 'suggest' });
+  }
+
+  /**
+   * Ask for nblift's tags in the place of Kale's.
+   */
+  importTags(): void {
+    this._channel?.send({ type: 'import_tags' });
   }
 
   /**
@@ -256,6 +289,10 @@ export class Session implements IDisposable {
 
   private _onEdited(_: NotebookModel, edit: INotebookEdit): void {
     this._codeIds = null;
+    if (this._remarks.length > 0 && this.hasKale) {
+      // The import was taken back.
+      this._remarks = [];
+    }
     if (this._channel?.connection === 'open') {
       this._revision += 1;
       const nblift = edit.nblift === undefined ? {} : { nblift: edit.nblift };
@@ -284,6 +321,14 @@ export class Session implements IDisposable {
         break;
       case 'suggestion':
         this.steps.suggest(message);
+        break;
+      case 'imported':
+        if (message.revision === this._revision) {
+          this._imported.emit(message);
+        } else {
+          // The notebook was edited meanwhile.
+          this.importTags();
+        }
         break;
       case 'promotion':
         this.promote.promotion = message.promotion;
@@ -325,6 +370,7 @@ export class Session implements IDisposable {
   private readonly _changed = new Signal<this, void>(this);
   private _channel: ILiveChannel | null = null;
   private _codeIds: ReadonlySet<string> | null = null;
+  private readonly _imported = new Signal<this, Imported>(this);
   private _isDisposed = false;
   private _isReadOnly = false;
   private _kernel: Kernel = { type: 'kernel', state: 'none' };
@@ -333,6 +379,7 @@ export class Session implements IDisposable {
   private _path: string;
   private _problems: readonly WireDiagnostic[] = [];
   private _quiet: (() => void) | null = null;
+  private _remarks: readonly WireDiagnostic[] = [];
   private _revision = 0;
   private readonly _watchedChanged = new Signal<this, boolean>(this);
   private _watchers = 0;

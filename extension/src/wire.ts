@@ -40,8 +40,16 @@ export interface CellRow {
   readonly seen: Readonly<Record<string, SeenName>>;
 }
 
+/** The tags that a cell is to have. */
+export interface CellTags {
+  /** Id of the cell. */
+  readonly id: string;
+  /** All of them, in order. */
+  readonly tags: readonly string[];
+}
+
 /** What the panel sends, told apart by `type`. */
-export type ClientMessage = Open | Edit | Renamed | Suggest | SeenRecords | Kernel;
+export type ClientMessage = Open | Edit | Renamed | Suggest | ImportTags | SeenRecords | Kernel;
 
 /** How much was compared. */
 export interface Compared {
@@ -226,6 +234,27 @@ export interface HiddenName {
   readonly name: string;
   /** Ids of the cells that use it, in document order; may be empty. */
   readonly cells: readonly string[];
+}
+
+/**
+ * Ask for nblift's tags in the place of Kale's; the answer is `imported`. The page writes them, or
+ * does not.
+ */
+export interface ImportTags {
+  /** Tells the messages apart. */
+  readonly type: 'import_tags';
+}
+
+/** Tags of nblift in the place of Kale's; nothing is written. */
+export interface Imported {
+  /** Tells the messages apart. */
+  readonly type: 'imported';
+  /** That of the notebook which they were made for. */
+  readonly revision: number;
+  /** The code cells whose tags are to be other than now. */
+  readonly cells: readonly CellTags[];
+  /** What Kale's tags said and those of nblift cannot; an error if there were none. */
+  readonly diagnostics: readonly WireDiagnostic[];
 }
 
 /** The notebook's kernel, whenever something of it changes. */
@@ -639,7 +668,7 @@ export interface SeenSummary {
 }
 
 /** What the server sends, told apart by `type`. */
-export type ServerMessage = GraphPatch | Suggestion | PromotionChanged | Problem;
+export type ServerMessage = GraphPatch | Suggestion | Imported | PromotionChanged | Problem;
 
 /** Whether a diagnostic blocks writing. */
 export type Severity = 'error' | 'note';

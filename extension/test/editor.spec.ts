@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Done } from '../src/editor';
 import { StepEditor } from '../src/editor';
-import { graph, notebookOf, row, sessionOn, step } from './fakes';
+import { diagnostic, graph, notebookOf, row, sessionOn, step } from './fakes';
 
 /** An editor on five cells: imports, two of `load`, one skipped, one of `clean`; or without tags and with a suggestion. */
 function editing(isTagged = true): {
@@ -61,6 +61,43 @@ describe('StepEditor', () => {
       session.steps.suggest({ type: 'suggestion', revision: 0, steps: [], setup: [], reasons: [] });
       editor.acceptOne();
       expect(tags()).toEqual(['', 'step:churn', '', 'skip', '']);
+    });
+  });
+
+  describe('tags of Kale', () => {
+    it('should become ours in one change that one undo takes back', () => {
+      const shared = notebookOf(['import x', 'imports'], ['a', 'block:one', 'mine'], ['b', 'limit:gpu:1']);
+      const { session, client, later } = sessionOn(shared);
+      const done: Done[] = [];
+      new StepEditor(session).done.connect((_, each) => done.push(each));
+      expect(session.hasKale).toBe(true);
+      session.importTags();
+      expect(client.channel.sent.at(-1)).toEqual({ type: 'import_tags' });
+      const cells = [{ id: 'c1', tags: [] }, { id: 'c2', tags: ['mine', 'step:one'] }, { id: 'c3', tags: [] }];
+      const lost = diagnostic('c3', '`limit:gpu:1` has no tag of ours.');
+      client.channel.received.emit({ type: 'imported', revision: 0, cells, diagnostics: [lost] });
+      const tags = (): readonly string[] => session.notebook.tagged.map(cell => cell.tags.join(' '));
+      expect([tags(), done, session.remarks]).toEqual([['', 'mine step:one', ''], [{ kind: 'imported', steps: 1 }], [lost]]);
+      later.run();
+      expect([session.hasKale, session.remarks]).toEqual([false, [lost]]);
+      shared.undo();
+      later.run();
+      expect([tags(), session.remarks]).toEqual([['imports', 'block:one mine', 'limit:gpu:1'], []]);
+    });
+
+    it('should be asked for again if the notebook was edited meanwhile', () => {
+      const shared = notebookOf(['a', 'block:one']);
+      const { session, client, later } = sessionOn(shared);
+      session.importTags();
+      shared.getCell(0).setSource('b');
+      later.run();
+      client.channel.received.emit({ type: 'imported', revision: 0, cells: [{ id: 'c1', tags: [] }], diagnostics: [] });
+      expect(session.notebook.tagged[0]?.tags).toEqual(['block:one']);
+      expect(client.channel.sent.at(-1)).toEqual({ type: 'import_tags' });
+    });
+
+    it('should be told apart from ours', () => {
+      expect(sessionOn(notebookOf(['a', 'step:one', 'skip', 'my-imports'])).session.hasKale).toBe(false);
     });
   });
 

@@ -246,3 +246,24 @@ async def test_two_pages_of_two_notebooks_do_not_meet(page: Page, jp_ws_fetch: A
     assert one["cells"][1]["needs"]
     assert not two["cells"][1]["needs"]
     other.close()
+
+
+async def test_tags_of_kale_are_translated_for_the_page_to_write(page: Page) -> None:
+    cells = cell("import os", "imports"), cell("a = 1", "block:one", "mine"), cell("a =", "skip", "limit:gpu:1")
+    await opened(page, document(cells))
+    await page.say(type="import_tags")
+    imported = await page.hear("imported")
+    assert imported["revision"] == 0
+    assert imported["cells"] == [
+        {"id": "c1", "tags": []},
+        {"id": "c2", "tags": ["mine", "step:one"]},
+        {"id": "c3", "tags": ["skip"]},
+    ]
+    assert [(d["code"], d["places"][0]["cell"]) for d in imported["diagnostics"]] == [("NB126", "c3")]
+
+
+async def test_a_notebook_without_tags_of_kale_gets_none(page: Page) -> None:
+    await opened(page, document([cell("a = 1", "check")]))
+    await page.say(type="import_tags")
+    imported = await page.hear("imported")
+    assert (imported["cells"], [d["code"] for d in imported["diagnostics"]]) == ([], ["NB127"])

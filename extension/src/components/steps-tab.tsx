@@ -147,6 +147,7 @@ function Problems(props: IPartProps): React.JSX.Element {
       {session.problems.map(problem => (
         <Banner key={problem.message} sentence={`${problem.message} ${problem.hint}`} />
       ))}
+      <Remarks {...props} />
       {diagnostics.length + steps.hidden.length > 0 && (
         <Section
           title={errors > 0 ? trans.__('Errors and notes') : trans.__('Notes')}
@@ -165,6 +166,41 @@ function Problems(props: IPartProps): React.JSX.Element {
         </Section>
       )}
     </>
+  );
+}
+
+/** What Kale's tags said and those of nblift cannot, until it is put away. */
+function Remarks(props: IPartProps): React.JSX.Element {
+  const { trans, session } = props;
+  const [isOpen, setOpen] = React.useState(true);
+  if (session.remarks.length === 0) {
+    return <></>;
+  }
+  const close = trans.__('Close');
+  return (
+    <Section
+      title={trans.__('Left over from Kale')}
+      className="nblift-Problems"
+      right={
+        <button
+          type="button"
+          className="nblift-Close"
+          aria-label={close}
+          title={close}
+          onClick={() => {
+            session.remarks = [];
+          }}
+        >
+          ✕
+        </button>
+      }
+      isOpen={isOpen}
+      onToggle={() => {
+        setOpen(!isOpen);
+      }}
+    >
+      <Diagnostics {...props} diagnostics={session.remarks} />
+    </Section>
   );
 }
 

@@ -54,6 +54,24 @@ export function hasSteps(cells: readonly ITagged[]): boolean {
 }
 
 /**
+ * Whether any cell has a tag that only Kale gives: its `step:` and `skip` are ours as well.
+ */
+export function hasKale(cells: readonly ITagged[]): boolean {
+  return cells.some(cell => cell.tags.some(tag => Private.KALE.test(tag)));
+}
+
+/**
+ * The tags that give cells those they should have; others stay.
+ */
+export function replaced(cells: readonly ITagged[], wanted: readonly ITagged[]): TagChanges {
+  const tags = new Map(wanted.map(cell => [cell.id, cell.tags]));
+  return Private.changes(
+    cells,
+    cells.map(cell => ({ id: cell.id, tags: tags.get(cell.id) ?? cell.tags }))
+  );
+}
+
+/**
  * The step of each code cell, by id: that of its own tag or of the last one above it.
  *
  * #### Notes
@@ -241,6 +259,8 @@ export function isPlainRole(role: RowRole): role is PlainRole {
 
 namespace Private {
   export const STEP = 'step:';
+
+  export const KALE = /^(block:|prev:|pipeline-(parameters|metrics)$|(imports|functions)$)/;
 
   export const KEYWORDS = new Set(
     (

@@ -115,6 +115,18 @@ namespace Private {
           link.session.suggest();
         }
       });
+      this._add(
+        CommandIDs.importTags,
+        {
+          label: trans.__('Import Kale tags'),
+          isWriting: true,
+          run: link => {
+            panel.tab = 'steps';
+            link.session.importTags();
+          }
+        },
+        { isVisible: () => this._nblift.links.current?.session.hasKale === true }
+      );
       this._add(CommandIDs.renameStep, {
         label: trans.__('Rename'),
         args: step,

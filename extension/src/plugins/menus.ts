@@ -33,6 +33,7 @@ export function openMenu(
     case 'panel':
       Private.add(menu, [
         [CommandIDs.suggest],
+        [CommandIDs.importTags],
         [CommandIDs.collapseAll],
         [CommandIDs.collapseAll, { open: true }],
         [CommandIDs.marks],

@@ -46,6 +46,7 @@ export namespace CommandIDs {
   export const showPanel = 'nblift:show-panel';
   export const useSteps = 'nblift:use-steps';
   export const suggest = 'nblift:suggest';
+  export const importTags = 'nblift:import-tags';
   export const startEmpty = 'nblift:start-empty';
   export const pickStep = 'nblift:pick-step';
   export const newStep = 'nblift:new-step';
@@ -54,6 +55,7 @@ export namespace CommandIDs {
   export const publish = 'nblift:publish';
   export const renameStep = 'nblift:rename-step';
   export const mergeStep = 'nblift:merge-step';
+  export const splitStep = 'nblift:split-step';
   export const removeStep = 'nblift:remove-step';
   export const showFunction = 'nblift:show-function';
   export const showNeeds = 'nblift:show-needs';

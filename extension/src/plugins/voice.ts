@@ -23,7 +23,7 @@ export const voice: JupyterFrontEndPlugin<void> = {
         return;
       }
       announcer.say(sentence);
-      if (done.kind !== 'accepted' && done.kind !== 'removed' && done.kind !== 'merged') {
+      if (!Private.WITH_UNDO.has(done.kind)) {
         return;
       }
       // At most one toast at a time.
@@ -73,11 +73,16 @@ export const voice: JupyterFrontEndPlugin<void> = {
 };
 
 namespace Private {
+  /** What changes more than the eye sees at once. */
+  export const WITH_UNDO: ReadonlySet<Done['kind']> = new Set(['accepted', 'imported', 'removed', 'merged']);
+
   export function sentence(nblift: INblift, done: Done): string {
     const { trans } = nblift;
     switch (done.kind) {
       case 'accepted':
         return trans._n('%1 step set.', '%1 steps set.', done.steps);
+      case 'imported':
+        return trans._n('%1 step imported.', '%1 steps imported.', done.steps);
       case 'moved':
         return trans._n('%1 cell moved to %2.', '%1 cells moved to %2.', done.cells, done.step);
       case 'begun':

@@ -5,7 +5,7 @@ the start of every step; cells above the first tag are no part of the pipeline.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -25,17 +25,23 @@ METRICS = "metrics"
 
 
 def import_kale(notebook: Notebook) -> tuple[Notebook, tuple[Diagnostic, ...]]:
-    """The notebook with our tags in the place of Kale's, and what these could not say.
+    """The notebook with our tags in the place of Kale's, and what these could not say."""
+    cells, said = with_our_tags(notebook.cells)
+    document = with_tags(notebook.document, cells)
+    return msgspec.structs.replace(notebook, cells=cells, document=document), said
+
+
+def with_our_tags(cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], tuple[Diagnostic, ...]]:
+    """All cells of a notebook with our tags in the place of Kale's, and what these could not say.
 
     Other tags stay as they are.
     """
     translator = _Translator()
-    cells = tuple(translator.cell(cell) if cell.kind is CellKind.CODE else cell for cell in notebook.cells)
+    tagged = tuple(translator.cell(cell) if cell.kind is CellKind.CODE else cell for cell in cells)
     if not translator.found:
         hint = "Nothing has to be imported: tag the cells, or let `nblift suggest` do it."
-        translator.said.append(rules.NO_KALE.at("No cell has one of Kale's tags.", Place(), hint=hint))
-    document = with_tags(notebook.document, cells)
-    return msgspec.structs.replace(notebook, cells=cells, document=document), tuple(translator.said)
+        return tuple(cells), (rules.NO_KALE.at("No cell has one of Kale's tags.", Place(), hint=hint),)
+    return tagged, tuple(translator.said)
 
 
 class _Translator:

@@ -21,6 +21,7 @@ from .messages_live import (
     ClientMessage,
     Edit,
     GraphPatch,
+    ImportTags,
     Kernel,
     Open,
     Problem,
@@ -75,6 +76,7 @@ class Channel:
         self._waiting: list[ClientMessage] = []
         self._works: asyncio.Task[None] | None = None
         self._suggests: asyncio.Task[None] | None = None
+        self._imports: asyncio.Task[None] | None = None
         self._checks: asyncio.Task[None] | None = None
         self._hub.watch(self._promotion_changed)
 
@@ -89,6 +91,9 @@ class Channel:
         if isinstance(message, Suggest):
             self._suggests = self._instead(self._suggests, self._suggest())
             return
+        if isinstance(message, ImportTags):
+            self._imports = self._instead(self._imports, self._import_tags())
+            return
         self._waiting.append(message)
         if self._works is None or self._works.done():
             self._works = asyncio.create_task(self._work())
@@ -96,7 +101,7 @@ class Channel:
     async def close(self) -> None:
         """The browser has gone; promotions go on."""
         self._hub.leave(self._promotion_changed)
-        tasks = [task for task in (self._works, self._suggests, self._checks) if task is not None]
+        tasks = [task for task in (self._works, self._suggests, self._imports, self._checks) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -159,6 +164,17 @@ class Channel:
         else:
             self._path = path
 
+    async def _settled(self) -> None:
+        """Wait until all that came has been taken."""
+        while self._works is not None and not self._works.done():
+            await asyncio.wait([self._works])
+
+    async def _import_tags(self) -> None:
+        await self._settled()
+        async with self._alone:
+            loop = asyncio.get_running_loop()
+            self._send(await loop.run_in_executor(self._executor, self._session.imported))
+
     # ------------------------------------------------------------------ work in other processes
     def _instead(self, before: asyncio.Task[None] | None, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Start work in the place of what is not done yet; whose process ends."""
@@ -168,8 +184,7 @@ class Channel:
 
     async def _standing(self) -> tuple[int, msgspec.Raw]:
         """The notebook's revision, and the notebook, once all that came has been taken."""
-        while self._works is not None and not self._works.done():
-            await asyncio.wait([self._works])
+        await self._settled()
         return self._session.revision, msgspec.Raw(self._session.document())
 
     async def _suggest(self) -> None:
@@ -191,7 +206,7 @@ class Channel:
             found = await answer_of(CheckTask(self._file, document))
             if isinstance(found, Checked):
                 self._session.checked(revision, found.diagnostics)
-                await self._standing()
+                await self._settled()
                 async with self._alone:
                     if self._session.revision == revision:
                         loop = asyncio.get_running_loop()

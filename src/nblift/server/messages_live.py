@@ -48,6 +48,10 @@ class Suggest(msgspec.Struct, frozen=True, tag="suggest"):
     """Ask for steps; the answer is `suggestion`, or `problem`. A newer request takes the place of an older one."""
 
 
+class ImportTags(msgspec.Struct, frozen=True, tag="import_tags"):
+    """Ask for nblift's tags in the place of Kale's; the answer is `imported`. The page writes them, or does not."""
+
+
 class SeenRecords(msgspec.Struct, frozen=True, tag="seen", omit_defaults=True):
     """What the tracker said since the last such message."""
 
@@ -74,7 +78,7 @@ class Kernel(msgspec.Struct, frozen=True, tag="kernel", omit_defaults=True):
     running: tuple[str, ...] = ()
 
 
-ClientMessage = Open | Edit | Renamed | Suggest | SeenRecords | Kernel
+ClientMessage = Open | Edit | Renamed | Suggest | ImportTags | SeenRecords | Kernel
 
 
 class GraphPatch(msgspec.Struct, frozen=True, tag="graph"):
@@ -118,6 +122,26 @@ class Suggestion(msgspec.Struct, frozen=True, tag="suggestion"):
     reasons: tuple[str, ...]
 
 
+class CellTags(msgspec.Struct, frozen=True):
+    """The tags that a cell is to have."""
+
+    #: Id of the cell.
+    id: str
+    #: All of them, in order.
+    tags: tuple[str, ...]
+
+
+class Imported(msgspec.Struct, frozen=True, tag="imported"):
+    """Tags of nblift in the place of Kale's; nothing is written."""
+
+    #: That of the notebook which they were made for.
+    revision: int
+    #: The code cells whose tags are to be other than now.
+    cells: tuple[CellTags, ...]
+    #: What Kale's tags said and those of nblift cannot; an error if there were none.
+    diagnostics: tuple[WireDiagnostic, ...]
+
+
 class PromotionChanged(msgspec.Struct, frozen=True, tag="promotion"):
     """The notebook's promotion: after `open`, and whenever its state changes."""
 
@@ -132,4 +156,4 @@ class Problem(msgspec.Struct, frozen=True, tag="problem"):
     diagnostics: tuple[WireDiagnostic, ...]
 
 
-ServerMessage = GraphPatch | Suggestion | PromotionChanged | Problem
+ServerMessage = GraphPatch | Suggestion | Imported | PromotionChanged | Problem

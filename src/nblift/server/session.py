@@ -12,6 +12,7 @@ from nblift.model.diagnostic import Diagnostic, NbliftError, Place, Severity
 from nblift.model.graph import Edge
 from nblift.model.notebook import Cell, CellKind
 from nblift.notebook.cellreading import CellReader
+from nblift.notebook.kale import with_our_tags
 from nblift.notebook.metadata import settings_of, unused_options
 from nblift.notebook.tags import steps_named, tag_diagnostics
 from nblift.promote.seen import Seen
@@ -19,7 +20,7 @@ from nblift.promote.seen import Seen
 from . import rules
 from .fixes import on_the_wire
 from .messages_cells import CellRow, Counts, HiddenName, Need, RowState, StepRow, WireCell, WireDiagnostic
-from .messages_live import Edit, GraphPatch, Kernel, Open, SeenRecords
+from .messages_live import CellTags, Edit, GraphPatch, Imported, Kernel, Open, SeenRecords
 from .rows import TEXT, Facts, cell_row, step_rows
 from .states import KernelView
 
@@ -114,6 +115,13 @@ class Session:
         metadata = {} if self._metadata is None else {"nblift": self._metadata}
         cells = [_nbformat(self._wire[cell]) for cell in self._order]
         return msgspec.json.encode({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+    def imported(self) -> Imported:
+        """Tags of nblift in the place of Kale's."""
+        cells, _ = self._read()
+        tagged, said = with_our_tags(cells)
+        changed = (new for new, old in zip(tagged, cells, strict=True) if new.tags != old.tags)
+        return Imported(self.revision, tuple(CellTags(c.id, c.tags) for c in changed), _told(said, {}))
 
     def patch(self) -> GraphPatch:
         """What changed since the last patch; of a notebook that is not Python there is nothing to say."""
