@@ -16,6 +16,7 @@ export type Done =
   | { readonly kind: 'begun'; readonly step: string }
   | { readonly kind: 'role'; readonly cells: number; readonly role: PlainRole }
   | { readonly kind: 'renamed'; readonly from: string; readonly to: string }
+  | { readonly kind: 'split'; readonly step: string; readonly name: string }
   | { readonly kind: 'merged' | 'removed'; readonly step: string }
   | { readonly kind: 'fixed' };
 
@@ -130,6 +131,22 @@ export class StepEditor {
       const changes = tags.moved(this._settled(), new Set(cells), above, this._loose());
       this._settle(changes, { kind: 'merged', step });
     }
+  }
+
+  /**
+   * Begin a second step at a cell of a step, which takes over the rest of its cells.
+   *
+   * @returns the second step's name; null where the cell is not in the step, or is its first
+   */
+  split(step: string, id: string): string | null {
+    const cells = this._session.steps.step(step)?.cells ?? [];
+    const at = cells.indexOf(id);
+    if (at < 1) {
+      return null;
+    }
+    const name = tags.freeName(this._names(), step.replace(/_\d+$/, ''), 2);
+    this._settle(tags.moved(this._settled(), new Set(cells.slice(at)), name, this._loose()), { kind: 'split', step, name });
+    return name;
   }
 
   /**

@@ -57,6 +57,21 @@ describe('words', () => {
   });
 });
 
+describe('HiddenNames', () => {
+  it('should offer the ways out of what only the kernel holds', () => {
+    const props = part();
+    props.client.channel.received.emit(
+      graph([], [step('load', 1, ['c2'])], { order: null, hidden: [{ name: 'lookup', cells: ['c2'] }, { name: 'idle', cells: [] }] })
+    );
+    props.session.steps.isErrorsOpen = true;
+    const html = stepsTab(props);
+    expect(html).toContain('<code>lookup</code> is in the kernel, but no cell makes it any more.');
+    expect(html).toContain('Find where it is used');
+    expect(html).toContain('Restart and run all');
+    expect(html).not.toContain('idle');
+  });
+});
+
 describe('parts', () => {
   it('should say why a button cannot be pressed', () => {
     const html = renderToStaticMarkup(<Button label="Write" why="1 error to fix first." onClick={nothing} />);

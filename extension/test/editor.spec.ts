@@ -162,13 +162,21 @@ describe('StepEditor', () => {
     });
   });
 
-  describe('#merge() and #remove()', () => {
+  describe('#merge(), #split() and #remove()', () => {
     it('should join the step above', () => {
       const { editor, tags, done } = editing();
       editor.merge('load');
       expect(done).toEqual([]);
       editor.merge('clean');
       expect(tags()).toEqual(['', 'step:load', '', 'skip', '']);
+    });
+
+    it('should split a step before one of its cells, under a name that is free', () => {
+      const { editor, tags, done } = editing();
+      expect([editor.split('load', 'c2'), editor.split('load', 'c5'), done]).toEqual([null, null, []]);
+      expect(editor.split('load', 'c3')).toBe('load_2');
+      expect(tags()).toEqual(['', 'step:load', 'step:load_2', 'skip', 'step:clean']);
+      expect(done).toEqual([{ kind: 'split', step: 'load', name: 'load_2' }]);
     });
 
     it('should take the tags away', () => {

@@ -233,6 +233,16 @@ describe('StepsModel', () => {
     });
   });
 
+  describe('#missed and #nextUse()', () => {
+    it('should go around the cells that use a name which only the kernel holds', () => {
+      const { model } = loaded();
+      model.apply(graph([], [], { order: null, hidden: [{ name: 'lookup', cells: ['c2', 'c3'] }, { name: 'unused', cells: [] }] }));
+      expect(model.missed.map(each => each.name)).toEqual(['lookup']);
+      expect([1, 2, 3].map(() => model.nextUse('lookup'))).toEqual(['c2', 'c3', 'c2']);
+      expect([model.nextUse('unused'), model.nextUse('other')]).toEqual([null, null]);
+    });
+  });
+
   describe('#nextDiagnostic()', () => {
     it('should go round, errors first', () => {
       const note = diagnostic('c2', 'a note', { severity: 'note' });

@@ -54,6 +54,11 @@ export interface IActions {
   readonly watchKernel: () => void;
 
   /**
+   * Restart the notebook's kernel and run all cells; JupyterLab asks first.
+   */
+  readonly restartAndRunAll: () => void;
+
+  /**
    * Save the notebook under another name.
    */
   readonly saveCopy: () => void;

@@ -170,7 +170,10 @@ export function Diagnostics(
   );
 }
 
-function Severity(props: {
+/**
+ * The sign of an error or a note.
+ */
+export function Severity(props: {
   readonly trans: TranslationBundle;
   readonly severity: WireDiagnostic['severity'];
 }): React.JSX.Element {

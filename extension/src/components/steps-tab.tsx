@@ -2,6 +2,7 @@ import * as React from 'react';
 
 import { CLOSED_FROM, FILTER_FROM } from '../models/steps';
 import type { IPartProps } from './actions';
+import { HiddenNames } from './hidden-names';
 import { Banner, Blank, Button, Diagnostics, LinkButton, Section } from './parts';
 import { Tree } from './tree';
 import { cellSentence, needSentences, seenSentences, stepSentence } from './words';
@@ -140,15 +141,16 @@ function Loading(props: IPartProps): React.JSX.Element {
 function Problems(props: IPartProps): React.JSX.Element {
   const { trans, session } = props;
   const { steps } = session;
-  const { errors, notes } = steps.counts;
-  const { diagnostics } = steps;
+  const { diagnostics, missed } = steps;
+  const { errors } = steps.counts;
+  const notes = steps.counts.notes + missed.length;
   return (
     <>
       {session.problems.map(problem => (
         <Banner key={problem.message} sentence={`${problem.message} ${problem.hint}`} />
       ))}
       <Remarks {...props} />
-      {diagnostics.length + steps.hidden.length > 0 && (
+      {diagnostics.length + missed.length > 0 && (
         <Section
           title={errors > 0 ? trans.__('Errors and notes') : trans.__('Notes')}
           className="nblift-Problems"
@@ -163,6 +165,7 @@ function Problems(props: IPartProps): React.JSX.Element {
           }}
         >
           <Diagnostics {...props} diagnostics={diagnostics} />
+          <HiddenNames {...props} />
         </Section>
       )}
     </>

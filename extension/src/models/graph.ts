@@ -135,6 +135,13 @@ export abstract class GraphModel implements IDisposable {
   }
 
   /**
+   * The hidden names that some cell uses: without this kernel it would fail.
+   */
+  get missed(): readonly HiddenName[] {
+    return this._hidden.filter(each => each.cells.length > 0);
+  }
+
+  /**
    * Whether no cell ran yet with its present source.
    */
   get isNotRun(): boolean {
@@ -245,18 +252,6 @@ export abstract class GraphModel implements IDisposable {
     this.touch();
   }
 
-  /**
-   * The diagnostic after the one that {@link nextDiagnostic} gave last, errors first; null if there is none.
-   */
-  nextDiagnostic(): WireDiagnostic | null {
-    const sorted = [...this.diagnostics].sort((a, b) => Number(a.severity !== 'error') - Number(b.severity !== 'error'));
-    if (sorted.length === 0) {
-      return null;
-    }
-    this._visited = (this._visited + 1) % sorted.length;
-    return sorted[this._visited] ?? null;
-  }
-
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
@@ -305,7 +300,6 @@ export abstract class GraphModel implements IDisposable {
   private _tagged: readonly StepRow[] = [];
   private _ties: ReadonlyMap<string, ITies> | null = null;
   private _typing: { id: string; state: CellRow['state']; diagnostics: ReadonlySet<string> } | null = null;
-  private _visited = -1;
 }
 
 /**

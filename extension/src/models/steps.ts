@@ -1,4 +1,4 @@
-import type { StepRow, Suggestion } from '../wire';
+import type { StepRow, Suggestion, WireDiagnostic } from '../wire';
 import { GraphModel } from './graph';
 import { visibleRows } from './rows';
 import type { ITreeRow } from './rows';
@@ -165,6 +165,30 @@ export class StepsModel extends GraphModel {
     this.touch();
   }
 
+  /**
+   * The diagnostic after the one that {@link nextDiagnostic} gave last, errors first; null if there is none.
+   */
+  nextDiagnostic(): WireDiagnostic | null {
+    const sorted = [...this.diagnostics].sort((a, b) => Number(a.severity !== 'error') - Number(b.severity !== 'error'));
+    if (sorted.length === 0) {
+      return null;
+    }
+    this._visited = (this._visited + 1) % sorted.length;
+    return sorted[this._visited] ?? null;
+  }
+
+  /**
+   * The cell that uses a hidden name, after the one that was given last for it; null if none does.
+   */
+  nextUse(name: string): string | null {
+    const cells = this.hidden.find(each => each.name === name)?.cells ?? [];
+    const next = cells[(cells.indexOf(this._used.get(name) ?? '') + 1) % cells.length] ?? null;
+    if (next !== null) {
+      this._used.set(name, next);
+    }
+    return next;
+  }
+
   override suggest(suggestion: Suggestion | null): void {
     super.suggest(suggestion);
     this._closeMany();
@@ -235,6 +259,8 @@ export class StepsModel extends GraphModel {
   private _renaming: string | null = null;
   private _rows: readonly ITreeRow[] | null = null;
   private _selected = new Set<string>();
+  private readonly _used = new Map<string, string>();
+  private _visited = -1;
 }
 
 namespace Private {

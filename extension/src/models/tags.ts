@@ -240,9 +240,11 @@ export function nameProblem(name: string): { readonly suggestion: string } | nul
 
 /**
  * A name for a new step that no other has.
+ *
+ * @param first - the number to try first
  */
-export function freeName(taken: ReadonlySet<string>, base = 'step'): string {
-  for (let number = taken.size + 1; ; number += 1) {
+export function freeName(taken: ReadonlySet<string>, base = 'step', first = taken.size + 1): string {
+  for (let number = first; ; number += 1) {
     const name = `${base}_${number}`;
     if (!taken.has(name)) {
       return name;

@@ -8,6 +8,7 @@ import type { StepEditor } from '../editor';
 import type { NotebookLink } from '../lab/notebook-link';
 import { PLAIN_ROLES, roleTag } from '../models/tags';
 import type { PlainRole } from '../models/tags';
+import { cutName } from '../text';
 import { openMenu } from './menus';
 import { CommandIDs, INblift } from './tokens';
 
@@ -145,6 +146,20 @@ namespace Private {
           const name = stepOf(link, args);
           if (name !== undefined) {
             editor.merge(name);
+          }
+        }
+      });
+      this._add(CommandIDs.splitStep, {
+        label: args => splitLabel(this._nblift, args.cell),
+        args: { ...step, cell: { type: 'string', description: trans.__('Id of the cell at which the second step begins') } },
+        isWriting: true,
+        isHiddenFromPalette: true,
+        run: (link, editor, args) => {
+          const name = stepOf(link, args);
+          const [selected] = cellsOf(link, {});
+          const cell = typeof args.cell === 'string' ? args.cell : selected;
+          if (name !== undefined && cell !== undefined) {
+            link.session.steps.renaming = editor.split(name, cell);
           }
         }
       });
@@ -323,6 +338,14 @@ namespace Private {
   function stepOf(link: NotebookLink, args: Args): string | undefined {
     const id = link.selectedCells[0];
     return typeof args.step === 'string' ? args.step : id === undefined ? undefined : link.session.steps.stepOf(id)?.name;
+  }
+
+  /** The cell that a second step would begin with. */
+  function splitLabel({ trans, links }: INblift, cell: unknown): string {
+    const row = typeof cell === 'string' ? links.current?.session.steps.cell(cell) : undefined;
+    return row === undefined
+      ? trans.__('Split the step at the cell')
+      : trans.__('cell %1: %2', row.number, cutName(row.first_line, 48));
   }
 
   function roleLabel(nblift: INblift, tag: unknown): string {

@@ -28,7 +28,7 @@ export function openMenu(
       Private.addCells(menu, commands, nblift, cells ?? nblift.links.current?.session.steps.selectedCells ?? []);
       break;
     case 'step':
-      Private.addStep(menu, step ?? '');
+      Private.addStep(menu, commands, nblift, step ?? '');
       break;
     case 'panel':
       Private.add(menu, [
@@ -67,15 +67,18 @@ namespace Private {
     }
   }
 
-  export function addStep(menu: Menu, step: string): void {
+  export function addStep(menu: Menu, commands: CommandRegistry, nblift: INblift, step: string): void {
     const args = { step };
-    add(menu, [
-      [CommandIDs.renameStep, args],
-      [CommandIDs.mergeStep, args],
-      [CommandIDs.removeStep, args],
-      null,
-      [CommandIDs.showFunction, args]
-    ]);
+    add(menu, [[CommandIDs.renameStep, args], [CommandIDs.mergeStep, args]]);
+    // The second part can begin at each cell but the first.
+    const cells = nblift.links.current?.session.steps.step(step)?.cells.slice(1) ?? [];
+    if (cells.length > 0) {
+      const split = new MenuSvg({ commands });
+      split.title.label = nblift.trans.__('Split, from…');
+      add(split, cells.map(cell => [CommandIDs.splitStep, { ...args, cell }] as const));
+      menu.addItem({ type: 'submenu', submenu: split });
+    }
+    add(menu, [[CommandIDs.removeStep, args], null, [CommandIDs.showFunction, args]]);
   }
 
   export function addCells(menu: Menu, commands: CommandRegistry, nblift: INblift, cells: readonly string[]): void {

@@ -105,6 +105,9 @@ namespace Private {
       watchKernel: () => {
         run(CommandIDs.watchKernel);
       },
+      restartAndRunAll: () => {
+        run('notebook:restart-run-all');
+      },
       saveCopy: () => {
         run('docmanager:save-as');
       },

@@ -91,6 +91,8 @@ namespace Private {
         return trans._n('%1 cell: %2.', '%1 cells: %2.', done.cells, done.role);
       case 'renamed':
         return trans.__('Step %1 is now %2.', done.from, done.to);
+      case 'split':
+        return trans.__('Step %1 split: %2 has the second part.', done.step, done.name);
       case 'merged':
         return trans.__('Step %1 merged with the one above.', done.step);
       case 'removed':
