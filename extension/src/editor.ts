@@ -21,6 +21,13 @@ export type Done =
   | { readonly kind: 'fixed' };
 
 /**
+ * Whether a fix changes the notebook.
+ */
+export function isWriting(fix: Fix): boolean {
+  return ['tag', 'untag', 'move', 'merge'].includes(fix.kind);
+}
+
+/**
  * Every change that the panel makes to a notebook's steps: each is one change for the undo of JupyterLab.
  */
 export class StepEditor {

@@ -104,6 +104,35 @@ describe('parts', () => {
   });
 });
 
+describe('a read-only notebook', () => {
+  it('should keep its tree and lose what would write to it, with the reason', () => {
+    const props = part();
+    props.session.isReadOnly = true;
+    const fixes = [
+      { label: 'Skip cell 2 too', kind: 'tag', cells: ['c2'], value: 'skip' },
+      { label: 'Go to cell 2', kind: 'open', cells: ['c2'], value: '' }
+    ] as const;
+    const html = renderToStaticMarkup(<Diagnostics {...props} diagnostics={[diagnostic('c2', 'Bad.', { fixes })]} />);
+    expect(html).toContain('aria-disabled="true" title="churn.ipynb is read-only.">Skip cell 2 too');
+    expect(html).toContain('aria-disabled="false">Go to cell 2');
+    expect(stepsTab(props)).not.toContain('draggable="true"');
+  });
+
+  it('should be promoted in the suggested steps', () => {
+    const props = part(false);
+    props.client.channel.received.emit({
+      type: 'suggestion', revision: 0, steps: [{ name: 'all', cells: ['c2'] }], setup: [], reasons: []
+    });
+    const promoteTab = (): string => renderToStaticMarkup(<PromoteTab {...props} onShowErrors={nothing} />);
+    expect(promoteTab()).toContain('Set steps first.');
+    props.session.isReadOnly = true;
+    expect(stepsTab(props)).toContain('Promote…');
+    expect(stepsTab(props)).not.toContain('Use these steps');
+    expect(promoteTab()).toContain('Unsaved changes are included.');
+    expect(promoteTab()).not.toContain('Use the suggestion');
+  });
+});
+
 describe('Rail', () => {
   it('should draw evidence as the form of the line', () => {
     const draw = (end: 'proved' | 'observed' | 'may'): string =>

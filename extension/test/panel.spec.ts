@@ -79,6 +79,33 @@ describe('PanelModel', () => {
     });
   });
 
+  it('should ask the server again when it came back', async () => {
+    const { model, client } = panelOn();
+    const one = sessionOn(notebookOf('x'));
+    model.session = one.session;
+    model.isShown = true;
+    await Promise.resolve();
+    client.health = () => Promise.resolve({ version: '9.9.9', kernel_package: '', features: [] });
+    one.client.channel.become('lost');
+    expect(model.server).toBe('ready');
+    one.client.channel.become('open');
+    await Promise.resolve();
+    expect(model.server).toEqual({ version: '9.9.9' });
+  });
+
+  it('should not knock at a server part that is missing', async () => {
+    const { model, client } = panelOn();
+    const { session } = sessionOn(notebookOf('x'));
+    client.health = () => Promise.reject(new Refusal(404, []));
+    model.session = session;
+    model.isShown = true;
+    await model.lookForServer();
+    expect([model.server, watchersOf(session)]).toEqual(['missing', 1]);
+    client.health = () => Promise.resolve({ version: VERSION, kernel_package: '', features: [] });
+    await model.lookForServer();
+    expect([model.server, watchersOf(session)]).toEqual(['ready', 2]);
+  });
+
   describe('#editorOf()', () => {
     it('should give each session one editor', () => {
       const { model } = panelOn();

@@ -10,7 +10,7 @@ import type { IActions, IPartProps } from './actions';
 import { Banner, Blank, LinkButton } from './parts';
 import { PromoteTab } from './promote-tab';
 import { StepsTab } from './steps-tab';
-import { countWords } from './words';
+import { countWords, readOnlyWords } from './words';
 
 /**
  * The nblift panel: model in, one React tree out.
@@ -250,7 +250,7 @@ function Body(props: { readonly part: IPartProps; readonly model: PanelModel }):
         />
       )}
       {session.isReadOnly && (
-        <Banner sentence={trans.__('%1 is read-only.', baseName(session.path))}>
+        <Banner sentence={readOnlyWords(trans, session)}>
           <LinkButton label={trans.__('Save a copy')} onClick={actions.saveCopy} />
         </Banner>
       )}
@@ -287,7 +287,7 @@ function ServerMissing(props: { readonly trans: TranslationBundle; readonly acti
   return (
     <Blank
       sentence={trans.__(
-        'nblift is installed but its server part is not running. In a terminal: %1, then restart Jupyter.',
+        'nblift is installed but its server part is not running. In a terminal: `%1`, then restart Jupyter.',
         ENABLE
       )}
     >

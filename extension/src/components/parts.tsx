@@ -1,20 +1,34 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
+import { isWriting } from '../editor';
 import type { WireDiagnostic } from '../wire';
 import type { IPartProps } from './actions';
+import { readOnlyWords } from './words';
 
 /**
- * A button that looks like a link, for one next step.
+ * A button that looks like a link, for one next step; it says why where it cannot be pressed.
  */
 export function LinkButton(props: {
   readonly label: string;
   readonly onClick: () => void;
   readonly title?: string;
+  readonly why?: string;
 }): React.JSX.Element {
+  const { label, onClick, title, why = '' } = props;
   return (
-    <button type="button" className="nblift-Link" title={props.title} onClick={props.onClick}>
-      {props.label}
+    <button
+      type="button"
+      className="nblift-Link"
+      aria-disabled={why !== ''}
+      title={why === '' ? title : why}
+      onClick={() => {
+        if (why === '') {
+          onClick();
+        }
+      }}
+    >
+      {label}
     </button>
   );
 }
@@ -85,7 +99,10 @@ export function Section(props: {
 export function Banner(props: { readonly sentence: string; readonly children?: React.ReactNode }): React.JSX.Element {
   return (
     <div className="nblift-Banner" role="status">
-      <span>{props.sentence}</span> {props.children}
+      <span>
+        <Prose text={props.sentence} />
+      </span>{' '}
+      {props.children}
     </div>
   );
 }
@@ -101,7 +118,9 @@ export function Blank(props: {
   return (
     <div className="nblift-Blank">
       {props.title !== undefined && <h3>{props.title}</h3>}
-      <p>{props.sentence}</p>
+      <p>
+        <Prose text={props.sentence} />
+      </p>
       {props.children}
     </div>
   );
@@ -155,6 +174,7 @@ export function Diagnostics(
                     <LinkButton
                       key={fix.label}
                       label={fix.label}
+                      why={isWriting(fix) ? readOnlyWords(trans, session) : ''}
                       onClick={() => {
                         actions.fix(fix, diagnostic);
                       }}

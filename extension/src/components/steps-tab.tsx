@@ -5,7 +5,7 @@ import type { IPartProps } from './actions';
 import { HiddenNames } from './hidden-names';
 import { Banner, Blank, Button, Diagnostics, LinkButton, Section } from './parts';
 import { Tree } from './tree';
-import { cellSentence, needSentences, seenSentences, stepSentence } from './words';
+import { cellSentence, needSentences, readOnlyWords, seenSentences, stepSentence } from './words';
 
 /**
  * The tab of the steps: tree, what is wrong, and what is known of the selected row.
@@ -57,6 +57,7 @@ export function StepsTab(
         <Blank sentence={trans.__('nblift found no good place to cut. One step is fine too.')}>
           <LinkButton
             label={trans.__('Use one step')}
+            why={readOnlyWords(trans, session)}
             onClick={() => {
               editor.acceptOne();
             }}

@@ -1,8 +1,16 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { StepsModel } from '../models/steps';
-import { bytes } from '../text';
+import type { Session } from '../session';
+import { baseName, bytes } from '../text';
 import type { CellRow, Counts, Evidence, RowRole, StepRow } from '../wire';
+
+/**
+ * Why a notebook cannot be written to; empty if it can.
+ */
+export function readOnlyWords(trans: TranslationBundle, session: Session): string {
+  return session.isReadOnly ? trans.__('%1 is read-only.', baseName(session.path)) : '';
+}
 
 /**
  * The word for an edge's evidence.

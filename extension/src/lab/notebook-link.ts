@@ -15,6 +15,7 @@ export class NotebookLink implements IDisposable {
     this.session = session;
     this.kernel = new KernelLink({ session, context: panel.sessionContext, isWanted: isWatchWanted });
     panel.context.pathChanged.connect(this._onPathChanged, this);
+    panel.context.fileChanged.connect(this._onFactsChanged, this);
     panel.content.modelChanged.connect(this._onFactsChanged, this);
     panel.sessionContext.kernelChanged.connect(this._onFactsChanged, this);
     session.watchedChanged.connect(this._attend, this);

@@ -148,6 +148,7 @@ export class PanelModel implements IDisposable {
       this._server = error.status === 404 ? 'missing' : this._server;
     }
     if (!this._isDisposed) {
+      this._attend();
       this._stateChanged.emit();
     }
   }
@@ -163,9 +164,9 @@ export class PanelModel implements IDisposable {
     Signal.clearData(this);
   }
 
-  /** Watch the session while it is in view, and nothing else. */
+  /** Watch the session while it is in view and there is a server part, and nothing else. */
   private _attend(): void {
-    const watched = this._isShown ? this._session : null;
+    const watched = this._isShown && this._server !== 'missing' ? this._session : null;
     if (watched !== this._watched) {
       this._release();
       this._watched = watched;
@@ -197,6 +198,12 @@ export class PanelModel implements IDisposable {
   }
 
   private _onChanged(): void {
+    const connection = this._watched?.connection ?? null;
+    if (connection === 'open' && this._isLost) {
+      // Jupyter may have come back with another version.
+      void this.lookForServer();
+    }
+    this._isLost = connection === null || connection === 'connecting' ? this._isLost : connection === 'lost';
     this._stateChanged.emit();
   }
 
@@ -204,6 +211,7 @@ export class PanelModel implements IDisposable {
   private _editor: StepEditor | null = null;
   private readonly _editors = new WeakMap<Session, StepEditor>();
   private _isDisposed = false;
+  private _isLost = false;
   private _isPromiseShown: boolean;
   private _isShown = false;
   private _server: ServerPart = 'unknown';

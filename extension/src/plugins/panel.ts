@@ -109,7 +109,12 @@ namespace Private {
         run('notebook:restart-run-all');
       },
       saveCopy: () => {
-        run('docmanager:save-as');
+        const link = nblift.links.current;
+        if (link !== null) {
+          // The command is for the page in front, which may be another one.
+          app.shell.activateById(link.panel.id);
+          run('docmanager:save-as');
+        }
       },
       reload: () => {
         window.location.reload();
