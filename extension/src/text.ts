@@ -32,6 +32,16 @@ export function placeOf(pattern: string, name: string, folder: string): string {
 }
 
 /**
+ * Where a pipeline goes that is put into a folder; its own folder is not put into itself.
+ */
+export function placeIn(folder: string, name: string): string {
+  if (baseName(folder) === name) {
+    return folder;
+  }
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+/**
  * A long name, cut in its middle.
  */
 export function cutName(name: string, most = 24): string {

@@ -18,6 +18,7 @@ describe('baseName(), folderOf() and placeOf()', () => {
     expect([text.folderOf('a/c/b.ipynb'), text.folderOf('b.ipynb')]).toEqual(['a/c', '']);
     expect(text.placeOf('pipelines/{name}', 'churn', 'a')).toBe('a/pipelines/churn');
     expect(text.placeOf('pipelines/{name}', 'churn', '')).toBe('pipelines/churn');
+    expect(['', 'a/b', 'a/churn'].map(folder => text.placeIn(folder, 'churn'))).toEqual(['churn', 'a/b/churn', 'a/churn']);
   });
 });
 

@@ -1,12 +1,14 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
-import { Clipboard, ICommandPalette, InputDialog } from '@jupyterlab/apputils';
+import { Clipboard, ICommandPalette } from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import type { IActions } from '../components/actions';
 import { PanelView } from '../components/panel-view';
 import { liftIcon } from '../icon';
 import { openMenu } from './menus';
+import { choosePlace } from './place';
 import { promoteVerb } from './promote';
 import { CommandIDs, INblift } from './tokens';
 
@@ -17,11 +19,12 @@ export const panel: JupyterFrontEndPlugin<void> = {
   id: 'nblift:panel',
   description: 'The nblift panel in the left sidebar.',
   autoStart: true,
-  requires: [INblift],
+  requires: [INblift, IDocumentManager],
   optional: [ITranslator, ILayoutRestorer, ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
     nblift: INblift,
+    manager: IDocumentManager,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null
@@ -31,7 +34,7 @@ export const panel: JupyterFrontEndPlugin<void> = {
     const view = new PanelView({
       model: nblift.panel,
       translator: translator ?? nullTranslator,
-      actions: Private.actions(app, nblift)
+      actions: Private.actions(app, nblift, manager, translator ?? nullTranslator)
     });
     view.id = 'nblift-panel';
     view.title.icon = liftIcon;
@@ -70,8 +73,16 @@ export const panel: JupyterFrontEndPlugin<void> = {
 };
 
 namespace Private {
-  export function actions(app: JupyterFrontEnd, nblift: INblift): IActions {
+  export function actions(
+    app: JupyterFrontEnd,
+    nblift: INblift,
+    manager: IDocumentManager,
+    translator: ITranslator
+  ): IActions {
     const { commands } = app;
+    const choose = (): void => {
+      void choosePlace(nblift, manager, translator);
+    };
     const run = (id: string, args: Record<string, string> = {}): void => {
       void commands.execute(id, args);
     };
@@ -139,30 +150,10 @@ namespace Private {
           void promoteVerb(nblift, 'write-beside');
         } else if (fix.kind === 'place') {
           nblift.panel.tab = 'promote';
-          choosePlace(nblift);
+          choose();
         }
       },
-      choosePlace: () => {
-        choosePlace(nblift);
-      }
+      choosePlace: choose
     };
-  }
-
-  function choosePlace(nblift: INblift): void {
-    const { trans } = nblift;
-    const promote = nblift.links.current?.session.promote;
-    if (promote === undefined) {
-      return;
-    }
-    void InputDialog.getText({
-      title: trans.__('Place of the pipeline'),
-      label: trans.__('Folder, from the server’s root on; it is made if it is not there.'),
-      text: promote.place,
-      okLabel: trans.__('Use this folder')
-    }).then(result => {
-      if (result.button.accept && result.value !== null && result.value.trim() !== '') {
-        promote.place = result.value.trim().replace(/^\/+|\/+$/g, '');
-      }
-    });
   }
 }
