@@ -70,17 +70,13 @@ def test_random_programs_compute_the_same_in_suggested_steps(tmp_path: Path) -> 
         seen["all"] += 1
         found, result = promoted(cells, tmp_path / str(seen["all"]))
         seen[f"{min(len(found.proposal.steps), 2)} steps"] += 1
-        if result is None:
-            assert len(found.proposal.steps) == 1
-            seen["declined"] += 1
-            return
-        if result.verdict is not Verdict.VERIFIED:
+        if result is None or result.verdict is not Verdict.VERIFIED:
             # what one step alone would not compute either is no fault of the cut
             whole = ProposedStep("whole", tuple(c for s in found.proposal.steps for c in s.cells))
             one = Proposal((whole,), found.proposal.setup)
             alone = quick_promote(tagged(cells, one), formatted=False)
-            assert alone.verdict is not Verdict.VERIFIED, (result.first_difference, found.proposal)
-            seen["not verified"] += 1
+            assert alone.verdict is not Verdict.VERIFIED, (found.lifted.diagnostics, found.proposal)
+            seen["declined" if result is None else "not verified"] += 1
             return
         assert result.spec is not None
         assert [s.name for s in result.spec.steps if s.name != "setup"] == [s.name for s in found.proposal.steps]
@@ -185,6 +181,20 @@ def test_a_suggestion_can_be_made_anew(tmp_path: Path) -> None:
     anew = promotion(path, target, Options(force=True, resuggest=True))
     assert anew.spec is not None
     assert [s.name for s in anew.spec.steps] == fresh
+
+
+def test_what_no_cut_mends_leaves_the_cuts(tmp_path: Path) -> None:
+    broken = cell("known = [y for y in ys if y > 2]", "skip", identifier="look")
+    user = cell("print(len(known))", identifier="user")
+    mistaken = (*STUDY[:3], broken, user, *STUDY[3:])
+    source = notebook_of([Cell(c["source"], tuple(c["metadata"].get("tags", ())), c["id"]) for c in mistaken])
+    found = proposed(source)
+    assert [d.slug for d in errors(found.lifted.diagnostics)] == ["needs-skipped"]
+    assert len(found.proposal.steps) > 1
+    assert found.proposal == suggest(source)
+    done = promotion(write_notebook(tmp_path, *mistaken), tmp_path / "out")
+    assert done.verification.verdict is Verdict.DECLINED
+    assert "needs-skipped" in [d.slug for d in errors(done.diagnostics)]
 
 
 def test_steps_are_joined_where_a_cut_would_be_an_error(tmp_path: Path) -> None:

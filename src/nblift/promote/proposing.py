@@ -68,7 +68,7 @@ def settled(
 ) -> Settled:
     """Lift a notebook in the steps of a proposal, and join steps as long as a cut between them is what stops it.
 
-    What would stop one step alone is no fault of the cuts: then this is told, and nothing else.
+    What would stop one step alone is no fault of the cuts, and joining steps would not mend it: such cuts stay.
 
     Parameters
     ----------
@@ -94,10 +94,17 @@ def settled(
         if len(found.proposal.steps) < 2:
             break
         alone = alone or _alone(found, tried)
-        if errors(alone.lifted.diagnostics):
-            return alone
-        found = tried(_joined(found.proposal, wrong[0]))
+        anyway = {_identity(each) for each in errors(alone.lifted.diagnostics)}
+        of_cuts = [each for each in wrong if _identity(each) not in anyway]
+        if not of_cuts:
+            break
+        found = tried(_joined(found.proposal, of_cuts[0]))
     return found
+
+
+def _identity(found: Diagnostic) -> tuple[str, tuple[str | None, ...]]:
+    """What stays the same of a diagnostic, whatever the steps are called."""
+    return found.code, tuple(place.cell for place in found.places)
 
 
 def _alone(found: Settled, tried: Callable[[Proposal], Settled]) -> Settled:
