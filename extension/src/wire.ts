@@ -90,6 +90,15 @@ export interface Edit {
 /** How an edge or an effect is known. */
 export type Evidence = 'may' | 'observed' | 'proved';
 
+/**
+ * ``POST examples``: the notebook of the tour, put into the folder that Jupyter serves; nothing is
+ * written over.
+ */
+export interface Example {
+  /** Path of the notebook, relative to the server's root. */
+  readonly path: string;
+}
+
 /** One file of the repository. */
 export interface FileChange {
   /** Relative to the repository, `/` between folders. */

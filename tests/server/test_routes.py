@@ -27,6 +27,7 @@ MATRIX: list[tuple[str, tuple[str, ...], Any, int]] = [
     ("DELETE", ("promotions", "0a"), None, 404),
     ("POST", ("promotions", "0a", "write"), {}, 404),
     ("POST", ("restores",), {}, 400),
+    ("POST", ("examples",), {}, 201),
     ("GET", ("seen",), None, 400),
     ("GET", ("live",), None, 400),
     ("GET", ("elsewhere",), None, 404),

@@ -27,6 +27,7 @@ _STATUS: Mapping[str, int] = {
     "NB415": 409,  # nothing to restore
     rules.TOO_LARGE.code: 413,
     rules.STOPPED.code: 500,
+    rules.NO_EXAMPLE.code: 403,
     rules.BUG.code: 500,
 }
 #: What is wrong with the notebook or the repository, not with the request.

@@ -10,7 +10,7 @@ import nblift
 
 from .fixes import on_the_wire
 from .jobs import answer_of
-from .messages import Health, PromotionList, SeenSummary
+from .messages import Example, Health, PromotionList, SeenSummary
 from .messages_promote import PreviewRequest, PreviewState, PromotionState, Restored, RestoreRequest
 from .paths import confined, notebook_at
 from .promotions import Promotions
@@ -75,6 +75,19 @@ class Hub:
         target = confined(self.root, request.place)
         loop = asyncio.get_running_loop()
         return Restored(request.place, await loop.run_in_executor(None, restore, target))
+
+    async def example(self) -> Example:
+        """Put the notebook of the tour into the folder.
+
+        Raises
+        ------
+        NbliftError
+            The folder cannot be written to.
+        """
+        from .example import put_example
+
+        loop = asyncio.get_running_loop()
+        return Example(await loop.run_in_executor(None, put_example, self.root))
 
     def promotions_of(self, path: str) -> PromotionList:
         """The last promotion of a notebook."""

@@ -33,6 +33,13 @@ class PromotionList(msgspec.Struct, frozen=True):
     promotions: tuple[PromotionState, ...]
 
 
+class Example(msgspec.Struct, frozen=True):
+    """``POST examples``: the notebook of the tour, put into the folder that Jupyter serves; nothing is written over."""
+
+    #: Path of the notebook, relative to the server's root.
+    path: str
+
+
 class SeenSummary(msgspec.Struct, frozen=True):
     """``GET seen?path=PATH``: what is kept of what the tracker saw in a notebook."""
 
@@ -55,6 +62,7 @@ class Problems(msgspec.Struct, frozen=True):
 WIRE: dict[str, object] = {
     "ClientMessage": ClientMessage,
     "ServerMessage": ServerMessage,
+    "Example": Example,
     "Health": Health,
     "PreviewRequest": PreviewRequest,
     "PreviewState": PreviewState,

@@ -22,6 +22,7 @@ OPERATIONS: tuple[tuple[str, str, str, tuple[dict[str, Any], ...], str, int, str
     ("delete", "promotions/{id}", "Cancel a promotion.", (_ID,), "", 200, "PromotionState"),
     ("post", "promotions/{id}/write", "Write what was verified.", (_ID,), "WriteRequest", 202, "PromotionState"),
     ("post", "restores", "Take back the last promotion.", (), "RestoreRequest", 200, "Restored"),
+    ("post", "examples", "Put the notebook of the tour into the folder.", (), "", 201, "Example"),
     ("get", "seen", "What is kept of what the tracker saw.", (_PATH,), "", 200, "SeenSummary"),
     ("get", "live", "A websocket: ClientMessage in, ServerMessage out.", (_PATH,), "", 101, ""),
 )

@@ -142,6 +142,16 @@ class RestoresHandler(Handler):
         await self.answer(self.hub.restore(self.body(RestoreRequest)))
 
 
+class ExamplesHandler(Handler):
+    """The notebook of the tour."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Example."""
+        await self.answer(self.hub.example(), HTTPStatus.CREATED)
+
+
 class SeenHandler(Handler):
     """What the tracker saw."""
 
@@ -173,6 +183,7 @@ ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     (r"promotions/([0-9a-f]+)", PromotionHandler),
     (r"promotions/([0-9a-f]+)/write", WriteHandler),
     ("restores", RestoresHandler),
+    ("examples", ExamplesHandler),
     ("seen", SeenHandler),
 )
 

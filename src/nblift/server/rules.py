@@ -79,6 +79,13 @@ BUG = Rule(
     "holds the traceback.",
     "Please report it with the lines of the server's log.",
 )
+NO_EXAMPLE = Rule(
+    "NB912",
+    "no-example",
+    Severity.ERROR,
+    "The notebook of the tour could not be put into the folder that Jupyter serves.",
+    "Start Jupyter in a folder that you may write to, then open the example again.",
+)
 OTHER_LANGUAGE = Rule(
     "NB911",
     "other-kernel",
