@@ -3,6 +3,7 @@ import type { ISignal } from '@lumino/signaling';
 
 import type {
   ClientMessage,
+  Example,
   Health,
   PreviewRequest,
   PreviewState,
@@ -89,6 +90,11 @@ export interface IClient {
    * Put the files of a pipeline back as they were before its last promotion.
    */
   restore(place: string): Promise<Restored>;
+
+  /**
+   * Put the notebook of the tour into the server's folder; nothing is written over.
+   */
+  example(): Promise<Example>;
 }
 
 /**

@@ -7,6 +7,7 @@ import { Refusal } from '../src/tokens';
 import type {
   CellRow,
   ClientMessage,
+  Example,
   GraphPatch,
   Health,
   PreviewRequest,
@@ -84,6 +85,11 @@ export class FakeClient implements IClient {
   restore(place: string): Promise<Restored> {
     this.asked.push(['restore', place]);
     return this._answer({ place, files: 3 });
+  }
+
+  example(): Promise<Example> {
+    this.asked.push(['example', '']);
+    return this._answer({ path: 'churn-tour.ipynb' });
   }
 
   private _answer<T>(value: T): Promise<T> {

@@ -4,6 +4,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import type { IClient, ILiveChannel } from '../tokens';
 import { Refusal } from '../tokens';
 import type {
+  Example,
   Health,
   PreviewRequest,
   PreviewState,
@@ -52,6 +53,10 @@ export class Client implements IClient {
 
   restore(place: string): Promise<Restored> {
     return this._request<Restored>('POST', 'restores', { place });
+  }
+
+  example(): Promise<Example> {
+    return this._request<Example>('POST', 'examples', {});
   }
 
   private async _request<T>(method: string, route: string, body?: object): Promise<T> {

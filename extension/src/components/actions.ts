@@ -84,6 +84,16 @@ export interface IActions {
   readonly fix: (fix: Fix, diagnostic: WireDiagnostic) => void;
 
   /**
+   * Open the notebook of the tour.
+   */
+  readonly openExample: () => void;
+
+  /**
+   * Open the notebook of the tour, and begin the tour.
+   */
+  readonly takeTour: () => void;
+
+  /**
    * Choose a folder for the pipeline.
    */
   readonly choosePlace: () => void;

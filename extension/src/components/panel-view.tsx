@@ -7,6 +7,7 @@ import type { PanelModel, Tab } from '../models/panel';
 import { baseName, timeOfDay } from '../text';
 import { VERSION } from '../version';
 import type { IActions, IPartProps } from './actions';
+import { Callout } from './callout';
 import { Banner, Blank, LinkButton } from './parts';
 import { PromoteTab } from './promote-tab';
 import { StepsTab } from './steps-tab';
@@ -47,7 +48,9 @@ export class PanelView extends VDomRenderer<PanelModel> {
         {model.server === 'missing' ? (
           <ServerMissing trans={trans} actions={actions} />
         ) : part === null ? (
-          <Blank title={trans.__('No notebook')} sentence={trans.__('Open a Python notebook to see its steps.')} />
+          <Blank title={trans.__('No notebook')} sentence={trans.__('Open a Python notebook to see its steps.')}>
+            <LinkButton label={trans.__('Open the example')} onClick={actions.openExample} />
+          </Blank>
         ) : !part.session.isPython ? (
           <Blank sentence={trans.__('nblift reads Python notebooks. This one uses %1.', part.session.language)} />
         ) : (
@@ -234,6 +237,15 @@ function Head(props: {
 function Body(props: { readonly part: IPartProps; readonly model: PanelModel }): React.JSX.Element {
   const { part, model } = props;
   const { trans, session, actions } = part;
+  const callout = (
+    <Callout
+      trans={trans}
+      stop={model.tour.stopIn(session, model.tab === 'promote')}
+      onEnd={() => {
+        model.tour.end();
+      }}
+    />
+  );
   return (
     <div id="nblift-tabpanel" className="nblift-Body" role="tabpanel" aria-labelledby={`nblift-tab-${model.tab}`}>
       {typeof model.server === 'object' && (
@@ -258,6 +270,7 @@ function Body(props: { readonly part: IPartProps; readonly model: PanelModel }):
         <StepsTab
           key={session.path}
           {...part}
+          callout={callout}
           isPromiseShown={model.isPromiseShown}
           onPromiseRead={() => {
             model.isPromiseShown = false;
@@ -270,6 +283,7 @@ function Body(props: { readonly part: IPartProps; readonly model: PanelModel }):
         <PromoteTab
           key={session.path}
           {...part}
+          callout={callout}
           onShowErrors={() => {
             model.tab = 'steps';
             session.steps.isErrorsOpen = true;

@@ -10,7 +10,13 @@ import { Verdict, Verify } from './verdict';
 /**
  * The tab of the promotion: name, place, files, verification and verdict.
  */
-export function PromoteTab(props: IPartProps & { readonly onShowErrors: () => void }): React.JSX.Element {
+export function PromoteTab(
+  props: IPartProps & {
+    /** What the tour says; shown right above the button. */
+    readonly callout?: React.ReactNode;
+    readonly onShowErrors: () => void;
+  }
+): React.JSX.Element {
   const { trans, session, actions } = props;
   const { promote, steps } = session;
   const why = Private.why(props);
@@ -25,6 +31,7 @@ export function PromoteTab(props: IPartProps & { readonly onShowErrors: () => vo
         <Verdict {...props} />
       </div>
       <footer className="nblift-Footer">
+        {props.callout}
         {isUpToDate && !isBusy && (
           <p className="nblift-Line">{trans.__('Up to date: the pipeline already matches this notebook.')}</p>
         )}

@@ -12,6 +12,8 @@ import { cellSentence, needSentences, readOnlyWords, seenSentences, stepSentence
  */
 export function StepsTab(
   props: IPartProps & {
+    /** What the tour says; shown right above the button. */
+    readonly callout?: React.ReactNode;
     readonly isPromiseShown: boolean;
     readonly onPromiseRead: () => void;
     readonly onPromote: () => void;
@@ -34,7 +36,8 @@ export function StepsTab(
           <p>
             {trans.__(
               'Your notebook stays as it is. nblift writes a pipeline next to it and checks that both give the same values.'
-            )}
+            )}{' '}
+            <LinkButton label={trans.__('Take the tour')} onClick={props.actions.takeTour} />
           </p>
           <button
             type="button"
@@ -87,6 +90,7 @@ export function StepsTab(
       <Tree trans={trans} model={steps} editor={editor} actions={actions} isWritable={!session.isReadOnly} />
       <Details {...props} />
       <footer className="nblift-Footer">
+        {props.callout}
         {/* One button for both, so that it keeps the keyboard when a suggestion comes or goes. */}
         <div className="nblift-Buttons">
           <Button

@@ -7,6 +7,7 @@ import type { Session } from '../session';
 import type { IClient } from '../tokens';
 import { Refusal } from '../tokens';
 import { VERSION } from '../version';
+import { TourModel } from './tour';
 
 /**
  * The tabs of the panel.
@@ -25,7 +26,13 @@ export class PanelModel implements IDisposable {
   constructor(options: PanelModel.IOptions) {
     this._client = options.client;
     this._isPromiseShown = options.isPromiseShown;
+    this.tour.changed.connect(this._onChanged, this);
   }
+
+  /**
+   * The tour, if there is one.
+   */
+  readonly tour = new TourModel();
 
   /**
    * Emitted when anything that the panel shows has changed.
@@ -161,6 +168,7 @@ export class PanelModel implements IDisposable {
     this._session = null;
     this._attend();
     this._isDisposed = true;
+    this.tour.dispose();
     Signal.clearData(this);
   }
 

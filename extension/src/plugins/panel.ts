@@ -153,6 +153,12 @@ namespace Private {
           choose();
         }
       },
+      openExample: () => {
+        run(CommandIDs.openExample);
+      },
+      takeTour: () => {
+        run(CommandIDs.takeTour);
+      },
       choosePlace: choose
     };
   }

@@ -47,6 +47,8 @@ export namespace CommandIDs {
   export const useSteps = 'nblift:use-steps';
   export const suggest = 'nblift:suggest';
   export const importTags = 'nblift:import-tags';
+  export const openExample = 'nblift:open-example';
+  export const takeTour = 'nblift:take-tour';
   export const startEmpty = 'nblift:start-empty';
   export const pickStep = 'nblift:pick-step';
   export const newStep = 'nblift:new-step';

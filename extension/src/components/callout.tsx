@@ -1,0 +1,69 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import * as React from 'react';
+
+import type { Stop } from '../models/tour';
+import { STOPS } from '../models/tour';
+
+/**
+ * Properties of a {@link Callout}.
+ */
+export interface ICalloutProps {
+  readonly trans: TranslationBundle;
+
+  /**
+   * Where the tour points; null shows nothing.
+   */
+  readonly stop: Stop | null;
+
+  /**
+   * Called when the reader ends the tour.
+   */
+  readonly onEnd: () => void;
+}
+
+/**
+ * One stop of the tour, right above what it points at.
+ */
+export function Callout(props: ICalloutProps): React.JSX.Element {
+  const { trans, stop, onEnd } = props;
+  if (stop === null) {
+    return <></>;
+  }
+  const [title, sentence] = words(trans, stop);
+  const end = trans.__('End the tour');
+  return (
+    <div className="nblift-Callout" role="status">
+      <div>
+        <b>{title}</b> <span className="nblift-Secondary">{trans.__('%1 of %2', STOPS.indexOf(stop) + 1, STOPS.length)}</span>
+        <p>{sentence}</p>
+      </div>
+      <button type="button" className="nblift-Close" aria-label={end} title={end} onClick={onEnd}>
+        ✕
+      </button>
+    </div>
+  );
+}
+
+function words(trans: TranslationBundle, stop: Stop): readonly [string, string] {
+  switch (stop) {
+    case 'steps':
+      return [
+        trans.__('Steps'),
+        trans.__(
+          'They follow from the headings and from what flows between the cells. Select a row to see what it needs; then use these steps.'
+        )
+      ];
+    case 'error':
+      return [
+        trans.__('One error'),
+        trans.__('A cell needs what only a skipped cell makes. Open the errors, and take the fix that skips it too.')
+      ];
+    case 'promote':
+      return [
+        trans.__('Promote'),
+        trans.__(
+          'Every file is shown before it is written. Verify and write runs the notebook and the pipeline, and compares their values.'
+        )
+      ];
+  }
+}
