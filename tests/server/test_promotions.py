@@ -67,6 +67,20 @@ async def test_what_is_verified_is_written_later_without_running_again(page: Pag
     assert (got, preview["up_to_date"]) == (200, True), [f for f in preview["files"] if f["status"] != "="]
 
 
+async def test_a_preview_foresees_the_files_that_are_written(page: Page, ask: Ask, notebook: Path) -> None:
+    looks = steps("total = sum(values)\nlen(values), values[:2]")
+    await opened(page)
+    _, preview = await ask(
+        "POST", "previews", body={k: request(notebook=looks)[k] for k in ("path", "document", "place")}
+    )
+    assert preview["diagnostics"] == []
+    await ask("POST", "promotions", body=request("write", looks))
+    done = await until(page, *FINAL)
+    assert (done["verdict"], done["written"]["files"]) == ("verified", len(preview["files"])), done["diagnostics"]
+    target = notebook.parent / "pipelines" / "small"
+    assert [f["path"] for f in preview["files"] if not (target / f["path"]).exists()] == []
+
+
 async def test_nothing_is_executed_where_that_is_asked_for(page: Page, ask: Ask, notebook: Path) -> None:
     await opened(page)
     await ask("POST", "promotions", body=request("write-unverified"))

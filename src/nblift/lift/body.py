@@ -180,19 +180,21 @@ class Body:
             return []
         if _shows_nothing(node.value) or (seen is not None and seen.result is None):
             return body
-        if tidy and is_artist(seen.result if seen else None):
+        if tidy and self._gives_artist(item):
             self._drop(item, "what a drawing call gives back is not shown")
             self.display_dropped.add(item.cell)
             return body
         self.uses_display = True
         return [_in_display(body[0], may_be_none=seen is None and isinstance(node.value, ast.Call)), *body[1:]]
 
+    def _gives_artist(self, item: Item) -> bool:
+        seen = self.context.seen_cell(item)
+        return is_artist(seen.result) if seen is not None else self.context.presuming and _plots(item.node)
+
     def _types(self, item: Item) -> dict[str, str]:
-        found = {}
-        for name in item.facts.loads:
-            if name in self.context.program.binders and (t := self.context.program.type_of(name, item.position)):
-                found[name] = t
-        return found
+        program, presumed = self.context.program, "list" if self.context.presuming else None
+        types = {n: program.type_of(n, item.position) or presumed for n in item.facts.loads if n in program.binders}
+        return {name: kind for name, kind in types.items() if kind}
 
     def _drop(self, item: Item, why: str) -> None:
         source = item.facts.statement.text.split("\n", item.facts.statement.start - 1)[-1]

@@ -44,7 +44,7 @@ def complaints(context: Context) -> Iterator[Diagnostic]:
         yield from _configuration(context, flow)
         yield from _randomness(context, flow)
     yield from _outputs(context)
-    if context.program.observation is None:
+    if context.program.observation is None and not context.presuming:
         yield rules.UNSEEN.at(
             "The notebook was not run, so the result rests on its source alone.", hint="Promote without `--static`."
         )

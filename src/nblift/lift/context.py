@@ -27,11 +27,18 @@ class Context:
     """What the writers of steps, helpers, settings and the spec share."""
 
     def __init__(
-        self, program: Program, parameters: list[ParameterSpec], package: str, displays: Literal["tidy", "keep"]
+        self,
+        program: Program,
+        parameters: list[ParameterSpec],
+        package: str,
+        displays: Literal["tidy", "keep"],
+        *,
+        presuming: bool,
     ) -> None:
         self.program = program
         self.package = package
         self.displays = displays
+        self.presuming = presuming
         self.parameters = parameters
         self.homes = Homes(program)
         self.wiring = Wiring(program, self.homes)

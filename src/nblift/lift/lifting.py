@@ -38,6 +38,7 @@ def lift(
     *,
     displays: Literal["tidy", "keep"] = "tidy",
     name: str | None = None,
+    presuming: bool = False,
 ) -> Lifted:
     """Lift a tagged notebook.
 
@@ -51,6 +52,8 @@ def lift(
         `tidy` leaves out displays that are pure looks.
     name
         Of the pipeline; else from the notebook's metadata, else its file name.
+    presuming
+        A run will follow: where it decides what is a look, names that nobody saw count as plain data.
     """
     layout = layout_of(with_named_imports(notebook, observation))
     if errors(layout.diagnostics):
@@ -60,7 +63,7 @@ def lift(
     while True:
         program = Program(layout, observation, staying)
         parameters, wrong = parameters_of(program)
-        context = Context(program, parameters, package, displays)
+        context = Context(program, parameters, package, displays, presuming=presuming)
         found = (*layout.diagnostics, *wrong, *complaints(context), *asking_for_their_file(notebook.modules))
         if errors(found):
             return Lifted(None, {}, found)

@@ -1,4 +1,4 @@
-"""What a promotion would write, from the source alone: nothing is executed and nothing is written."""
+"""What a promotion would write, from the source and what was seen in kernels: nothing is executed or written."""
 
 from pathlib import Path
 from typing import Literal
@@ -16,6 +16,8 @@ from nblift.repository.specfile import SPEC_FILE, VERIFICATION_FILE, load_spec, 
 
 from .promotion import Options, Prepared, lifted_in_steps, read_notebook, tree_of
 from .proposing import earlier_proposal, has_steps
+from .seen import load
+from .seen_session import observation_of
 
 
 class Foreseen(msgspec.Struct, frozen=True):
@@ -37,7 +39,8 @@ def foreseen(
 ) -> Foreseen:
     """Lift a notebook, and compare the repository with what is in its place.
 
-    A notebook that was promoted there as it is now is lifted with what that promotion saw, so nothing differs.
+    A notebook that was promoted there as it is now is lifted with what that promotion saw, so nothing differs. Any
+    other is lifted with what its kernel showed; of the rest, what a run most likely will show is taken for granted.
 
     Parameters
     ----------
@@ -52,10 +55,10 @@ def foreseen(
         The notebook cannot be read.
     """
     source, said = read_notebook(path, content=content)
-    options = Options(displays=displays, static=True, name=name)
+    options = Options(displays=displays, static=True, name=name, presuming=True)
     proposal = None if has_steps(source) else earlier_proposal(target, source) or suggest(source)
     before = _promoted(target, source)
-    seen = before.observed if before is not None and before.observed.cells else None
+    seen = before.observed if before is not None and before.observed.cells else observation_of(source, load(path))
     notebook, lifted = lifted_in_steps(source, proposal, lambda _: seen, options)
     verification = _verification(target) if before is not None else None
     prepared = Prepared(path, target, notebook, lifted, verification or unexecuted(), said, None)

@@ -60,6 +60,8 @@ class Options(msgspec.Struct, frozen=True):
     cell_timeout_s: float | None = None
     #: Name of the pipeline; empty: that of the notebook's metadata, else of its file.
     name: str = ""
+    #: Nothing is written, but what a promotion would write is told: see `lift`.
+    presuming: bool = False
 
 
 #: Folder of the workshop for the values that the repository's own tests compare with.
@@ -250,9 +252,10 @@ def lifted_in_steps(
     options: Options,
 ) -> tuple[Notebook, Lifted]:
     """Lift a notebook, in the steps of a proposal if there is one: with the tags that were lifted, and the proposal."""
+    displays, name, presuming = options.displays, options.name or None, options.presuming
     if proposal is None or not proposal.steps:
-        return source, lift(source, seen(source), displays=options.displays, name=options.name or None)
-    found = settled(source, proposal, seen, displays=options.displays, name=options.name or None)
+        return source, lift(source, seen(source), displays=displays, name=name, presuming=presuming)
+    found = settled(source, proposal, seen, displays=displays, name=name, presuming=presuming)
     diagnostics = (suggestion(source, found.proposal), *found.lifted.diagnostics)
     spec = found.lifted.spec
     if spec is not None:

@@ -65,6 +65,7 @@ def settled(
     *,
     displays: Literal["tidy", "keep"] = "tidy",
     name: str | None = None,
+    presuming: bool = False,
 ) -> Settled:
     """Lift a notebook in the steps of a proposal, and join steps as long as a cut between them is what stops it.
 
@@ -76,13 +77,14 @@ def settled(
         As it was read, without the proposal's tags.
     seen
         Gives what a run showed, in terms of the steps of a tagged notebook; None if nothing was run.
-    name
-        Of the pipeline, see `lift`.
+    name, presuming
+        See `lift`.
     """
 
     def tried(wanted: Proposal) -> Settled:
         tagged = applied(notebook, wanted)
-        return Settled(wanted, tagged, lift(tagged, seen(tagged), displays=displays, name=name))
+        lifted = lift(tagged, seen(tagged), displays=displays, name=name, presuming=presuming)
+        return Settled(wanted, tagged, lifted)
 
     found = tried(proposal)
     alone: Settled | None = None
