@@ -5,39 +5,44 @@ import type { Stop } from '../models/tour';
 import { STOPS } from '../models/tour';
 
 /**
- * Properties of a {@link Callout}.
+ * What a tab needs to show the tour.
  */
-export interface ICalloutProps {
-  readonly trans: TranslationBundle;
-
+export interface ITourProps {
   /**
-   * Where the tour points; null shows nothing.
+   * Where the tour points; null where there is nothing to say.
    */
-  readonly stop: Stop | null;
+  readonly stop?: Stop | null;
 
   /**
    * Called when the reader ends the tour.
    */
-  readonly onEnd: () => void;
+  readonly onEndTour?: () => void;
 }
 
 /**
- * One stop of the tour, right above what it points at.
+ * One stop of the tour, right beside what it points at; nothing at any other stop.
  */
-export function Callout(props: ICalloutProps): React.JSX.Element {
-  const { trans, stop, onEnd } = props;
-  if (stop === null) {
+export function Callout(
+  props: ITourProps & {
+    readonly trans: TranslationBundle;
+
+    /** The stops that have their place here. */
+    readonly at: readonly Stop[];
+  }
+): React.JSX.Element {
+  const { trans, stop = null, onEndTour, at } = props;
+  if (stop === null || !at.includes(stop)) {
     return <></>;
   }
   const [title, sentence] = words(trans, stop);
   const end = trans.__('End the tour');
   return (
-    <div className="nblift-Callout" role="status">
+    <div className="nblift-Callout" data-stop={stop} role="status">
       <div>
         <b>{title}</b> <span className="nblift-Secondary">{trans.__('%1 of %2', STOPS.indexOf(stop) + 1, STOPS.length)}</span>
         <p>{sentence}</p>
       </div>
-      <button type="button" className="nblift-Close" aria-label={end} title={end} onClick={onEnd}>
+      <button type="button" className="nblift-Close" aria-label={end} title={end} onClick={onEndTour}>
         ✕
       </button>
     </div>
@@ -56,7 +61,7 @@ function words(trans: TranslationBundle, stop: Stop): readonly [string, string] 
     case 'error':
       return [
         trans.__('One error'),
-        trans.__('A cell needs what only a skipped cell makes. Open the errors, and take the fix that skips it too.')
+        trans.__('A cell needs what only a skipped cell makes. Take the fix that skips it too.')
       ];
     case 'promote':
       return [

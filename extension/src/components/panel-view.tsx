@@ -7,7 +7,6 @@ import type { PanelModel, Tab } from '../models/panel';
 import { baseName, timeOfDay } from '../text';
 import { VERSION } from '../version';
 import type { IActions, IPartProps } from './actions';
-import { Callout } from './callout';
 import { Banner, Blank, LinkButton } from './parts';
 import { PromoteTab } from './promote-tab';
 import { StepsTab } from './steps-tab';
@@ -237,15 +236,10 @@ function Head(props: {
 function Body(props: { readonly part: IPartProps; readonly model: PanelModel }): React.JSX.Element {
   const { part, model } = props;
   const { trans, session, actions } = part;
-  const callout = (
-    <Callout
-      trans={trans}
-      stop={model.tour.stopIn(session, model.tab === 'promote')}
-      onEnd={() => {
-        model.tour.end();
-      }}
-    />
-  );
+  const stop = model.tour.stopIn(session, model.tab === 'promote');
+  const endTour = (): void => {
+    model.tour.end();
+  };
   return (
     <div id="nblift-tabpanel" className="nblift-Body" role="tabpanel" aria-labelledby={`nblift-tab-${model.tab}`}>
       {typeof model.server === 'object' && (
@@ -270,7 +264,8 @@ function Body(props: { readonly part: IPartProps; readonly model: PanelModel }):
         <StepsTab
           key={session.path}
           {...part}
-          callout={callout}
+          stop={stop}
+          onEndTour={endTour}
           isPromiseShown={model.isPromiseShown}
           onPromiseRead={() => {
             model.isPromiseShown = false;
@@ -283,7 +278,8 @@ function Body(props: { readonly part: IPartProps; readonly model: PanelModel }):
         <PromoteTab
           key={session.path}
           {...part}
-          callout={callout}
+          stop={stop}
+          onEndTour={endTour}
           onShowErrors={() => {
             model.tab = 'steps';
             session.steps.isErrorsOpen = true;

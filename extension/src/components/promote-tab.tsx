@@ -1,22 +1,19 @@
 import * as React from 'react';
 
 import { filesInOrder } from '../models/files';
+import { STOPS } from '../models/tour';
 import { pipelineName } from '../text';
 import type { FileChange } from '../wire';
 import type { IPartProps } from './actions';
+import { Callout } from './callout';
+import type { ITourProps } from './callout';
 import { Button, Diagnostics, LinkButton, Section } from './parts';
 import { Verdict, Verify } from './verdict';
 
 /**
  * The tab of the promotion: name, place, files, verification and verdict.
  */
-export function PromoteTab(
-  props: IPartProps & {
-    /** What the tour says; shown right above the button. */
-    readonly callout?: React.ReactNode;
-    readonly onShowErrors: () => void;
-  }
-): React.JSX.Element {
+export function PromoteTab(props: IPartProps & ITourProps & { readonly onShowErrors: () => void }): React.JSX.Element {
   const { trans, session, actions } = props;
   const { promote, steps } = session;
   const why = Private.why(props);
@@ -31,7 +28,7 @@ export function PromoteTab(
         <Verdict {...props} />
       </div>
       <footer className="nblift-Footer">
-        {props.callout}
+        <Callout {...props} at={STOPS} />
         {isUpToDate && !isBusy && (
           <p className="nblift-Line">{trans.__('Up to date: the pipeline already matches this notebook.')}</p>
         )}

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
+import type { IDrop } from '../models/drag';
 import type { ITreeRow } from '../models/rows';
 import type { StepsModel } from '../models/steps';
 import { nameProblem } from '../models/tags';
@@ -17,14 +18,9 @@ export interface IRowProps {
   readonly row: ITreeRow;
 
   /**
-   * Where a drag would drop: into the row's step, or as a new step above it.
+   * What happens to dragged cells if they are dropped now; null if they would not be dropped on this row.
    */
-  readonly drop: 'join' | 'new' | null;
-
-  /**
-   * Text in the drop target.
-   */
-  readonly dropText: string;
+  readonly drop: IDrop | null;
 
   /**
    * Called with the new name, or null when renaming was given up.
@@ -46,12 +42,16 @@ export interface IRowProps {
  * What stands in one row of the tree.
  */
 export function Row(props: IRowProps): React.JSX.Element {
-  const { row, trans, onMenu, drop, dropText } = props;
+  const { row, trans, onMenu, drop } = props;
   return (
     <>
       <span className="nblift-Row-bar" data-colour={row.colour} data-suggested={props.model.isSuggested || undefined} />
       {row.cell === null ? <StepText {...props} /> : <CellText {...props} />}
-      {drop !== null && <span className={`nblift-Row-drop nblift-mod-${drop}`}>{dropText}</span>}
+      {drop !== null && (
+        <span className={`nblift-Row-drop nblift-mod-${drop.how}`} data-line={drop.line}>
+          {dropText(props, drop)}
+        </span>
+      )}
       <button
         type="button"
         className="nblift-Row-menu"
@@ -74,6 +74,14 @@ export function rowSentence(trans: TranslationBundle, model: StepsModel, row: IT
     return cellSentence(trans, model, row.cell);
   }
   return row.step === null ? '' : stepSentence(trans, row.step);
+}
+
+function dropText(props: IRowProps, drop: IDrop): string {
+  const { trans, model, row } = props;
+  const count = model.selectedCells.length;
+  return drop.how === 'new'
+    ? trans._n('Move %1 cell to a new step', 'Move %1 cells to a new step', count)
+    : trans._n('Move %1 cell to %2', 'Move %1 cells to %2', count, row.step?.name ?? '');
 }
 
 function StepText(props: IRowProps): React.JSX.Element {

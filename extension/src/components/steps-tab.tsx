@@ -2,6 +2,8 @@ import * as React from 'react';
 
 import { CLOSED_FROM, FILTER_FROM } from '../models/steps';
 import type { IPartProps } from './actions';
+import { Callout } from './callout';
+import type { ITourProps } from './callout';
 import { HiddenNames } from './hidden-names';
 import { Banner, Blank, Button, Diagnostics, LinkButton, Section } from './parts';
 import { Tree } from './tree';
@@ -11,9 +13,7 @@ import { cellSentence, needSentences, readOnlyWords, seenSentences, stepSentence
  * The tab of the steps: tree, what is wrong, and what is known of the selected row.
  */
 export function StepsTab(
-  props: IPartProps & {
-    /** What the tour says; shown right above the button. */
-    readonly callout?: React.ReactNode;
+  props: IPartProps & ITourProps & {
     readonly isPromiseShown: boolean;
     readonly onPromiseRead: () => void;
     readonly onPromote: () => void;
@@ -51,6 +51,7 @@ export function StepsTab(
         </div>
       )}
       <Problems {...props} />
+      <Callout {...props} at={['error']} />
       {steps.isSuggested && !hasNoCut && (
         <p className="nblift-Line">
           {steps.suggestion?.reasons[0] ?? trans.__('From your headings and what flows between.')}
@@ -90,7 +91,7 @@ export function StepsTab(
       <Tree trans={trans} model={steps} editor={editor} actions={actions} isWritable={!session.isReadOnly} />
       <Details {...props} />
       <footer className="nblift-Footer">
-        {props.callout}
+        <Callout {...props} at={['steps', 'promote']} />
         {/* One button for both, so that it keeps the keyboard when a suggestion comes or goes. */}
         <div className="nblift-Buttons">
           <Button

@@ -2,6 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import type { StepEditor } from '../editor';
+import { dropAt } from '../models/drag';
+import type { IDrop } from '../models/drag';
 import type { ITreeRow } from '../models/rows';
 import type { StepsModel } from '../models/steps';
 import type { IActions } from './actions';
@@ -31,6 +33,7 @@ export function Tree(props: ITreeProps): React.JSX.Element {
   const { rows } = model;
   const box = React.useRef<HTMLDivElement>(null);
   const [first, last] = useWindow(box, rows.length);
+  const [isDragging, setDragging] = React.useState(false);
   const [drop, setDrop] = React.useState<IDrop | null>(null);
   useActiveInView(box, model, rows);
 
@@ -58,6 +61,11 @@ export function Tree(props: ITreeProps): React.JSX.Element {
       aria-activedescendant={activeRow === undefined ? undefined : Private.id(activeRow.key)}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onDragLeave={event => {
+        if (!(event.relatedTarget instanceof Node) || box.current?.contains(event.relatedTarget) !== true) {
+          setDrop(null);
+        }
+      }}
     >
       <div className="nblift-Tree-all" role="presentation" style={{ height: rows.length * ROW }}>
         {rows.slice(first, last).map((row, index) => (
@@ -99,27 +107,29 @@ export function Tree(props: ITreeProps): React.JSX.Element {
               if (!model.selected.has(row.key)) {
                 model.select(row.key);
               }
+              setDragging(true);
               event.dataTransfer.effectAllowed = 'move';
               event.dataTransfer.setData('text/plain', row.cell?.first_line ?? '');
             }}
             onDragOver={event => {
-              if (isWritable && row.step !== null) {
+              const { top, height } = event.currentTarget.getBoundingClientRect();
+              const target = isDragging ? dropAt(model, row.key, (event.clientY - top) / height) : null;
+              if (target !== null) {
                 event.preventDefault();
-                const isNew = row.cell === null && event.nativeEvent.offsetY < 7;
-                setDrop({ key: row.key, how: isNew ? 'new' : 'join' });
+                event.dataTransfer.dropEffect = 'move';
               }
-            }}
-            onDragLeave={() => {
-              setDrop(null);
+              setDrop(known => (Private.isSame(known, target) ? known : target));
             }}
             onDragEnd={() => {
+              // Also after Esc.
+              setDragging(false);
               setDrop(null);
             }}
             onDrop={event => {
               event.preventDefault();
               setDrop(null);
-              if (row.step !== null) {
-                Private.drop(props, row.step.name, drop?.how ?? 'join');
+              if (drop !== null) {
+                Private.drop(props, drop);
               }
             }}
           >
@@ -127,8 +137,7 @@ export function Tree(props: ITreeProps): React.JSX.Element {
               trans={trans}
               model={model}
               row={row}
-              drop={drop?.key === row.key ? drop.how : null}
-              dropText={drop?.key === row.key ? Private.dropText(trans, model, row, drop.how) : ''}
+              drop={drop?.key === row.key ? drop : null}
               onMenu={event => {
                 event.stopPropagation();
                 menu(row, event.clientX, event.clientY);
@@ -151,11 +160,6 @@ export function Tree(props: ITreeProps): React.JSX.Element {
       </div>
     </div>
   );
-}
-
-interface IDrop {
-  readonly key: string;
-  readonly how: 'join' | 'new';
 }
 
 /** The range of rows in view, with some more at both ends. */
@@ -215,25 +219,17 @@ namespace Private {
     return [row.cell.first_line, row.cell.stale_because].filter(line => line !== '').join('\n');
   }
 
-  export function dropText(
-    trans: TranslationBundle,
-    model: StepsModel,
-    row: ITreeRow,
-    how: 'join' | 'new'
-  ): string {
-    const count = model.selectedCells.length;
-    return how === 'new'
-      ? trans._n('Move %1 cell to a new step', 'Move %1 cells to a new step', count)
-      : trans._n('Move %1 cell to %2', 'Move %1 cells to %2', count, row.step?.name ?? '');
+  export function isSame(one: IDrop | null, other: IDrop | null): boolean {
+    return one?.key === other?.key && one?.how === other?.how && one?.line === other?.line;
   }
 
-  export function drop(props: ITreeProps, step: string, how: 'join' | 'new'): void {
+  export function drop(props: ITreeProps, { key, how }: IDrop): void {
     const { editor, model } = props;
-    const cells = model.selectedCells;
-    if (how === 'join') {
-      editor.move(cells, step);
-    } else {
-      editor.moveToNew(cells);
+    const step = model.rows.find(row => row.key === key)?.step;
+    if (how === 'new') {
+      model.renaming = editor.moveToNew(model.selectedCells);
+    } else if (step != null) {
+      editor.move(model.selectedCells, step.name);
     }
   }
 
