@@ -243,6 +243,18 @@ describe('Verify and Verdict', () => {
     }
   });
 
+  it('should stop at files of a person with one way on, and tell where they are kept', () => {
+    const fix = { label: 'Write anyway, keep mine beside', kind: 'force', cells: [], value: '' } as const;
+    const edited = diagnostic('', '1 file was changed: README.md.', { fixes: [fix] });
+    const html = show({
+      phase: 'failed', verdict: 'verified', can_write: true, message: 'Nothing was written.', diagnostics: [edited]
+    });
+    expect(html).toContain('Write anyway, keep mine beside');
+    expect(html).not.toContain('Write it');
+    const written = { files: 3, place: 'p', kept: { 'README.md': 'README.md.mine' } };
+    expect(show({ phase: 'done', verdict: 'verified', written })).toContain('README.md.mine</button>');
+  });
+
   it('should offer no second write without a reason', () => {
     const html = show({ phase: 'cancelled', message: 'Cancelled. Nothing was written.' });
     expect(html).toContain('Cancelled. Nothing was written.');

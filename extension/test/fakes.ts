@@ -68,7 +68,7 @@ export class FakeClient implements IClient {
   }
 
   promote(request: PromotionRequest): Promise<PromotionState> {
-    this.asked.push(['promote', request.mode]);
+    this.asked.push(['promote', `${request.mode}${request.options?.force === true ? ' beside' : ''}`]);
     return this._answer(this.promotionState);
   }
 
@@ -78,7 +78,7 @@ export class FakeClient implements IClient {
   }
 
   write(id: string, request: WriteRequest): Promise<PromotionState> {
-    this.asked.push(['write', `${id} ${request.although ?? 'verified'}`]);
+    this.asked.push(['write', `${id} ${request.although ?? 'verified'}${request.force === true ? ' beside' : ''}`]);
     return this._answer(this.promotionState);
   }
 

@@ -116,6 +116,21 @@ describe('PromoteModel', () => {
     });
   });
 
+  describe('#writeBeside()', () => {
+    it('should write what was verified, and verify first where nothing was', async () => {
+      const { model, client } = modelOf();
+      model.promotion = promotion({ id: 'p7', phase: 'failed', verdict: 'verified', can_write: true });
+      await model.writeBeside('write');
+      model.promotion = promotion({ id: 'p8', phase: 'failed', verdict: 'unverified', can_write: true });
+      await model.writeBeside('write');
+      model.promotion = promotion({ id: 'p9', phase: 'done', verdict: 'verified' });
+      await model.writeBeside('write');
+      expect(client.asked).toEqual([
+        ['write', 'p7 verified beside'], ['write', 'p8 unverified beside'], ['promote', 'write beside']
+      ]);
+    });
+  });
+
   describe('#promotion', () => {
     it('should make the preview anew once files are written', async () => {
       const { model, client } = modelOf();

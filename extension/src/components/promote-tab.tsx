@@ -174,12 +174,15 @@ function Files(props: IPartProps): React.JSX.Element {
         {(preview?.kept.length ?? 0) > 0 && (
           <p className="nblift-Line">
             {trans._n(
-              'You changed %1 file since the last promotion.',
-              'You changed %1 files since the last promotion.',
-              preview?.kept.length ?? 0
+              'You changed %1 file since the last promotion: %2.',
+              'You changed %1 files since the last promotion: %2.',
+              preview?.kept.length ?? 0,
+              (preview?.kept ?? []).join(', ')
             )}{' '}
             <LinkButton
-              label={trans.__('Write anyway, keep mine beside…')}
+              label={trans.__('Write anyway, keep mine beside')}
+              title={trans.__('Each of them is kept under its name with “.mine” at the end.')}
+              why={Private.why(props)}
               onClick={() => {
                 actions.promote('write-beside');
               }}

@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
 import { cutPath, duration } from '../text';
-import type { Compared, PromotionState, Stage } from '../wire';
+import type { Compared, PromotionState, Stage, WrittenFiles } from '../wire';
 import type { IPartProps } from './actions';
 import { Button, Diagnostics, LinkButton, Section } from './parts';
 
@@ -78,6 +78,8 @@ export function Verdict(props: IPartProps): React.JSX.Element {
     return <></>;
   }
   const { verdict, first_difference: difference, written } = promotion;
+  // Writing stopped at what a person changed: the diagnostic has the way on.
+  const isStopped = promotion.diagnostics.some(each => each.fixes.some(fix => fix.kind === 'force'));
   return (
     <section className="nblift-Verdict" data-verdict={verdict ?? promotion.phase} aria-label={trans.__('Verdict')}>
       <h3>
@@ -111,6 +113,7 @@ export function Verdict(props: IPartProps): React.JSX.Element {
       {promotion.outside.length > 0 && (
         <p className="nblift-Secondary">{trans.__('Outside of its folder: %1.', promotion.outside.join(', '))}</p>
       )}
+      {written !== null && Object.keys(written.kept).length > 0 && <Kept {...props} written={written} />}
       <p className="nblift-Fixes">
         {written !== null && (
           <LinkButton
@@ -121,7 +124,7 @@ export function Verdict(props: IPartProps): React.JSX.Element {
             }}
           />
         )}
-        {promotion.can_write && verdict === 'verified' && (
+        {promotion.can_write && verdict === 'verified' && !isStopped && (
           <LinkButton
             label={trans.__('Write it')}
             onClick={() => {
@@ -129,7 +132,7 @@ export function Verdict(props: IPartProps): React.JSX.Element {
             }}
           />
         )}
-        {promotion.can_write && (verdict === 'different' || verdict === 'unverified') && (
+        {promotion.can_write && (verdict === 'different' || verdict === 'unverified') && !isStopped && (
           <LinkButton
             label={verdict === 'different' ? trans.__('Write although different…') : trans.__('Write unverified…')}
             onClick={() => {
@@ -139,6 +142,30 @@ export function Verdict(props: IPartProps): React.JSX.Element {
         )}
       </p>
     </section>
+  );
+}
+
+/** Files of a person that stood in the way, where they lie now. */
+function Kept(props: IPartProps & { readonly written: WrittenFiles }): React.JSX.Element {
+  const { trans, actions, written } = props;
+  const files = Object.values(written.kept);
+  return (
+    <div>
+      <p>{trans._n('Your file is kept beside:', 'Your files are kept beside:', files.length)}</p>
+      <ul className="nblift-Kept">
+        {files.map(file => (
+          <li key={file}>
+            <LinkButton
+              label={file}
+              title={trans.__('Open %1', file)}
+              onClick={() => {
+                actions.openPath(`${written.place}/${file}`);
+              }}
+            />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -193,6 +193,22 @@ export class PromoteModel implements IDisposable {
   }
 
   /**
+   * Write over files that a person changed, and keep theirs beside: what was verified if that stopped at them, else
+   * after verifying.
+   *
+   * @param mode - how to promote where nothing was verified yet
+   */
+  async writeBeside(mode: PromotionRequest['mode']): Promise<void> {
+    const promotion = this._promotion;
+    if (promotion?.phase === 'failed' && promotion.can_write) {
+      const { verdict } = promotion;
+      await this.write(verdict === 'different' || verdict === 'unverified' ? verdict : null, true);
+    } else {
+      await this.start(mode, { force: true });
+    }
+  }
+
+  /**
    * Put the files back as they were before the last promotion.
    *
    * @returns how many files changed; null if that failed

@@ -95,15 +95,8 @@ export async function promoteVerb(nblift: INblift, verb: PromoteVerb): Promise<v
       break;
     }
     case 'write-beside':
-      if (
-        await Private.confirm(
-          nblift,
-          trans.__('Write anyway, and keep mine beside?'),
-          trans.__('Each file that you changed is kept under its name with “.mine” at the end.')
-        )
-      ) {
-        await model.start('write', { force: true });
-      }
+      // Nothing is lost, so nothing is asked.
+      await model.writeBeside(nblift.settings.verify ? 'write' : 'write-unverified');
       break;
     case 'restore': {
       const files = await model.restore();

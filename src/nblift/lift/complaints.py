@@ -77,7 +77,8 @@ def _names(context: Context) -> Iterator[Diagnostic]:
             where = place(item.placed.cell, item.facts.statement.line)
             if name in skipped:
                 yield rules.NEEDS_SKIPPED.at(
-                    f"`{name}` is made only by the skipped cell {skipped[name].number}.",
+                    f"Cell {item.placed.cell.number} needs `{name}`, but only cell {skipped[name].number} makes it, "
+                    "and that cell is skipped.",
                     where,
                     place(cells[skipped[name].number]),
                     hint=f"Remove the `skip` tag from cell {skipped[name].number}, or the use of `{name}` here.",
