@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 
-import { complaintsOf, openBoth, openLab, putNotebook, rowOf, SHORT } from './lab';
+import { complaintsOf, openBoth, openLab, putNotebook, rowOf, run, SHORT, typeInto } from './lab';
 
 test('tags of Kale become steps, what they lose is told, and one undo takes it back', async ({ page }) => {
   const complaints = complaintsOf(page);
@@ -71,4 +71,105 @@ test('cells are dragged into a step, to a new one, or not after all', async ({ p
   await page.screenshot({ path: 'test-results/drag-new.png' });
   await page.mouse.up();
   await expect(panel.getByLabel('Name of the step')).toHaveValue('step_4');
+});
+
+test('names that only the kernel holds have their ways out', async ({ page }) => {
+  await putNotebook(page, 'hidden.ipynb', [
+    { source: 'lookup = {1: "a"}', tags: ['step:load'] },
+    { source: 'rows = [lookup[1]]' },
+    { source: 'print(lookup)', tags: ['step:show'] }
+  ]);
+  await openLab(page);
+  const panel = await openBoth(page, 'hidden.ipynb');
+  await expect(panel).toContainText('2 steps');
+  await run(page, 'notebook:run-all-cells');
+  await rowOf(panel, 'rows = [').click();
+  await expect(panel.locator('.nblift-Details')).toContainText('rows: list[str]');
+  await typeInto(page, 0, '\n');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('other = 1');
+  await panel.getByRole('button', { name: /^Errors and notes|^Notes/i }).click();
+  await expect(panel).toContainText('lookup is in the kernel, but no cell makes it any more.');
+  await page.screenshot({ path: 'test-results/hidden.png' });
+  await panel.getByRole('button', { name: 'Find where it is used' }).click();
+  await expect(rowOf(panel, 'rows = [')).toHaveAttribute('aria-selected', 'true');
+  await panel.getByRole('button', { name: 'Find where it is used' }).click();
+  await expect(rowOf(panel, 'print(lookup)')).toHaveAttribute('aria-selected', 'true');
+  await panel.getByRole('button', { name: 'Restart and run all' }).click();
+  await page.getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await expect(panel).not.toContainText('is in the kernel, but');
+});
+
+test('a read-only notebook keeps its tree, and is promoted as suggested', async ({ page }) => {
+  await page.route(/\/api\/contents\/fixed\.ipynb/, async route => {
+    const response = await route.fetch();
+    const answer: unknown = await response.json();
+    await route.fulfill({ response, json: { ...(answer as object), writable: false } });
+  });
+  await putNotebook(page, 'fixed.ipynb', SHORT);
+  await openLab(page);
+  const panel = await openBoth(page, 'fixed.ipynb');
+  await expect(panel).toContainText('fixed.ipynb is read-only.');
+  await expect(panel.getByRole('treeitem').first()).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Use these steps' })).toHaveCount(0);
+  await page.screenshot({ path: 'test-results/read-only.png' });
+  await panel.getByRole('button', { name: 'Promote…' }).click();
+  await expect(panel.locator('.nblift-Files li').first()).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Verify and write' })).toHaveAttribute('aria-disabled', 'false');
+  await panel.getByRole('button', { name: 'Save a copy' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Save');
+});
+
+test('a server part that is missing or of another version is told', async ({ page }) => {
+  let answer = { status: 404, version: '' };
+  await page.route(/\/nblift\/health/, async route => {
+    await route.fulfill({ status: answer.status, json: { version: answer.version, kernel_package: '', features: [] } });
+  });
+  await putNotebook(page, 'server.ipynb', SHORT);
+  await openLab(page);
+  const panel = await openBoth(page, 'server.ipynb');
+  await expect(panel).toContainText('its server part is not running');
+  await page.screenshot({ path: 'test-results/server-missing.png' });
+  await panel.getByRole('button', { name: 'Copy' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('jupyter server extension enable nblift');
+  answer = { status: 200, version: '9.9.9' };
+  await page.reload();
+  await expect(panel).toContainText('the server runs 9.9.9.');
+  await expect(panel.getByRole('button', { name: 'Reload the page' })).toBeVisible();
+  await page.screenshot({ path: 'test-results/server-other.png' });
+});
+
+test('the folder of a pipeline is chosen, and a person’s files are kept beside', async ({ page }) => {
+  const tags: Record<number, readonly string[]> = { 2: ['step:load'] };
+  await putNotebook(page, 'beside.ipynb', SHORT.map((cell, index) => ({ ...cell, tags: tags[index] ?? [] })));
+  await page.request.put('/api/contents/chosen', { data: { type: 'directory' } });
+  await openLab(page);
+  const panel = await openBoth(page, 'beside.ipynb');
+  await panel.getByRole('button', { name: 'Promote…' }).click();
+  await panel.getByRole('button', { name: 'Choose a folder' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('chosen').click();
+  await page.screenshot({ path: 'test-results/choose-folder.png' });
+  await dialog.getByRole('button', { name: /^(Open|Select)$/ }).click();
+  await expect(panel.getByLabel('Place')).toHaveValue('chosen/beside');
+
+  /** Write without verifying: the question is answered with yes. */
+  const write = async (): Promise<void> => {
+    await panel.getByRole('button', { name: 'More ways to promote' }).click();
+    await page.getByRole('menuitem', { name: 'Write without verifying…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Write' }).click();
+  };
+  const verdict = panel.getByRole('region', { name: 'Verdict' });
+  await write();
+  await expect(verdict).toContainText('files written');
+  await page.request.put('/api/contents/chosen/beside/README.md', { data: { type: 'file', format: 'text', content: 'mine' } });
+  await typeInto(page, 7, '\nmore = mean');
+  await expect(panel).toContainText('You changed 1 file since the last promotion: README.md.');
+  await write();
+  await expect(verdict).toContainText('README.md');
+  await page.screenshot({ path: 'test-results/kept-beside.png' });
+  await verdict.getByRole('button', { name: 'Write anyway, keep mine beside' }).click();
+  await expect(verdict.getByRole('button', { name: 'README.md.mine' })).toBeVisible();
+  const kept = await page.request.get('/api/contents/chosen/beside/README.md.mine');
+  expect(((await kept.json()) as { content: string }).content).toBe('mine');
 });

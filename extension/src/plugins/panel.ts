@@ -80,6 +80,14 @@ namespace Private {
     translator: ITranslator
   ): IActions {
     const { commands } = app;
+    /** Run a command that is for the page in front, which may be another one than the notebook. */
+    const runInFront = (id: string): void => {
+      const link = nblift.links.current;
+      if (link !== null) {
+        app.shell.activateById(link.panel.id);
+        run(id);
+      }
+    };
     const choose = (): void => {
       void choosePlace(nblift, manager, translator);
     };
@@ -117,15 +125,10 @@ namespace Private {
         run(CommandIDs.watchKernel);
       },
       restartAndRunAll: () => {
-        run('notebook:restart-run-all');
+        runInFront('notebook:restart-run-all');
       },
       saveCopy: () => {
-        const link = nblift.links.current;
-        if (link !== null) {
-          // The command is for the page in front, which may be another one.
-          app.shell.activateById(link.panel.id);
-          run('docmanager:save-as');
-        }
+        runInFront('docmanager:save-as');
       },
       reload: () => {
         window.location.reload();
