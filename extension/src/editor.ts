@@ -216,7 +216,7 @@ export class StepEditor {
     const changes = tags.replaced(cells, imported.cells);
     const names = cells.map(cell => tags.stepTag(changes.get(cell.id) ?? cell.tags)).filter(name => name !== null);
     this._write(changes, { kind: 'imported', steps: new Set(names).size });
-    this._session.remarks = imported.diagnostics;
+    this._session.steps.remarks = imported.diagnostics;
   }
 
   /** The cells as they would be tagged: with the suggestion in place of missing steps, so that a verb adjusts it. */

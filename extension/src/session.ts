@@ -7,7 +7,7 @@ import { NotebookModel } from './models/notebook';
 import type { INotebookEdit } from './models/notebook';
 import { PromoteModel } from './models/promote';
 import { StepsModel } from './models/steps';
-import { hasKale, hasSteps } from './models/tags';
+import { hasSteps } from './models/tags';
 import { folderOf, pipelineName } from './text';
 import type { Connection, IClient, ILiveChannel, Later } from './tokens';
 import type { Imported, Kernel, LiveRecord, ServerMessage, WireDiagnostic } from './wire';
@@ -136,25 +136,6 @@ export class Session implements IDisposable {
    */
   get problems(): readonly WireDiagnostic[] {
     return this._problems;
-  }
-
-  /**
-   * What Kale's tags said and those of nblift cannot; of the last import, until it is read.
-   */
-  get remarks(): readonly WireDiagnostic[] {
-    return this._remarks;
-  }
-
-  set remarks(value: readonly WireDiagnostic[]) {
-    this._remarks = value;
-    this._changed.emit();
-  }
-
-  /**
-   * Whether some cell has tags of Kale that can be imported.
-   */
-  get hasKale(): boolean {
-    return hasKale(this.notebook.tagged);
   }
 
   /**
@@ -289,9 +270,9 @@ export class Session implements IDisposable {
 
   private _onEdited(_: NotebookModel, edit: INotebookEdit): void {
     this._codeIds = null;
-    if (this._remarks.length > 0 && this.hasKale) {
+    if (this.steps.remarks.length > 0 && this.notebook.hasKale) {
       // The import was taken back.
-      this._remarks = [];
+      this.steps.remarks = [];
     }
     if (this._channel?.connection === 'open') {
       this._revision += 1;
@@ -379,7 +360,6 @@ export class Session implements IDisposable {
   private _path: string;
   private _problems: readonly WireDiagnostic[] = [];
   private _quiet: (() => void) | null = null;
-  private _remarks: readonly WireDiagnostic[] = [];
   private _revision = 0;
   private readonly _watchedChanged = new Signal<this, boolean>(this);
   private _watchers = 0;

@@ -70,19 +70,19 @@ describe('StepEditor', () => {
       const { session, client, later } = sessionOn(shared);
       const done: Done[] = [];
       new StepEditor(session).done.connect((_, each) => done.push(each));
-      expect(session.hasKale).toBe(true);
+      expect(session.notebook.hasKale).toBe(true);
       session.importTags();
       expect(client.channel.sent.at(-1)).toEqual({ type: 'import_tags' });
       const cells = [{ id: 'c1', tags: [] }, { id: 'c2', tags: ['mine', 'step:one'] }, { id: 'c3', tags: [] }];
       const lost = diagnostic('c3', '`limit:gpu:1` has no tag of ours.');
       client.channel.received.emit({ type: 'imported', revision: 0, cells, diagnostics: [lost] });
       const tags = (): readonly string[] => session.notebook.tagged.map(cell => cell.tags.join(' '));
-      expect([tags(), done, session.remarks]).toEqual([['', 'mine step:one', ''], [{ kind: 'imported', steps: 1 }], [lost]]);
+      expect([tags(), done, session.steps.remarks]).toEqual([['', 'mine step:one', ''], [{ kind: 'imported', steps: 1 }], [lost]]);
       later.run();
-      expect([session.hasKale, session.remarks]).toEqual([false, [lost]]);
+      expect([session.notebook.hasKale, session.steps.remarks]).toEqual([false, [lost]]);
       shared.undo();
       later.run();
-      expect([tags(), session.remarks]).toEqual([['imports', 'block:one mine', 'limit:gpu:1'], []]);
+      expect([tags(), session.steps.remarks]).toEqual([['imports', 'block:one mine', 'limit:gpu:1'], []]);
     });
 
     it('should be asked for again if the notebook was edited meanwhile', () => {
@@ -97,7 +97,7 @@ describe('StepEditor', () => {
     });
 
     it('should be told apart from ours', () => {
-      expect(sessionOn(notebookOf(['a', 'step:one', 'skip', 'my-imports'])).session.hasKale).toBe(false);
+      expect(sessionOn(notebookOf(['a', 'step:one', 'skip', 'my-imports'])).session.notebook.hasKale).toBe(false);
     });
   });
 

@@ -171,24 +171,6 @@ function Files(props: IPartProps): React.JSX.Element {
           </p>
         )}
         <Diagnostics {...props} diagnostics={found.filter(each => each.severity === 'error')} />
-        {(preview?.kept.length ?? 0) > 0 && (
-          <p className="nblift-Line">
-            {trans._n(
-              'You changed %1 file since the last promotion: %2.',
-              'You changed %1 files since the last promotion: %2.',
-              preview?.kept.length ?? 0,
-              (preview?.kept ?? []).join(', ')
-            )}{' '}
-            <LinkButton
-              label={trans.__('Write anyway, keep mine beside')}
-              title={trans.__('Each of them is kept under its name with “.mine” at the end.')}
-              why={Private.why(props)}
-              onClick={() => {
-                actions.promote('write-beside');
-              }}
-            />
-          </p>
-        )}
         <ul className="nblift-Files">
           {changed.map(file => (
             <File key={file.path} {...props} file={file} />
@@ -198,6 +180,24 @@ function Files(props: IPartProps): React.JSX.Element {
           <p className="nblift-Line nblift-Secondary">{trans._n('%1 file as it is', '%1 files as they are', same)}</p>
         )}
       </Section>
+      {(preview?.kept.length ?? 0) > 0 && (
+        <p className="nblift-Line">
+          {trans._n(
+            'You changed %1 file since the last promotion: %2.',
+            'You changed %1 files since the last promotion: %2.',
+            preview?.kept.length ?? 0,
+            (preview?.kept ?? []).join(', ')
+          )}{' '}
+          <LinkButton
+            label={trans.__('Write anyway, keep mine beside')}
+            title={trans.__('Each of them is kept under its name with “.mine” at the end.')}
+            why={Private.why(props)}
+            onClick={() => {
+              actions.promote('write-beside');
+            }}
+          />
+        </p>
+      )}
       {notes.length > 0 && (
         <Section
           title={trans.__('Notes')}

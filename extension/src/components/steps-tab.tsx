@@ -182,7 +182,7 @@ function Problems(props: IPartProps): React.JSX.Element {
 function Remarks(props: IPartProps): React.JSX.Element {
   const { trans, session } = props;
   const [isOpen, setOpen] = React.useState(true);
-  if (session.remarks.length === 0) {
+  if (session.steps.remarks.length === 0) {
     return <></>;
   }
   const close = trans.__('Close');
@@ -197,7 +197,7 @@ function Remarks(props: IPartProps): React.JSX.Element {
           aria-label={close}
           title={close}
           onClick={() => {
-            session.remarks = [];
+            session.steps.remarks = [];
           }}
         >
           ✕
@@ -208,7 +208,7 @@ function Remarks(props: IPartProps): React.JSX.Element {
         setOpen(!isOpen);
       }}
     >
-      <Diagnostics {...props} diagnostics={session.remarks} />
+      <Diagnostics {...props} diagnostics={session.steps.remarks} />
     </Section>
   );
 }

@@ -7,6 +7,7 @@ import { Signal } from '@lumino/signaling';
 
 import type { Later } from '../tokens';
 import type { WireCell } from '../wire';
+import { hasKale } from './tags';
 import type { ITagged, TagChanges } from './tags';
 import { UndoStack } from './undo';
 
@@ -68,6 +69,13 @@ export class NotebookModel implements IDisposable {
    */
   get hasCode(): boolean {
     return this._shared.cells.some(cell => cell.cell_type === 'code' && /\S/.test(cell.source));
+  }
+
+  /**
+   * Whether some cell has tags of Kale that can be imported.
+   */
+  get hasKale(): boolean {
+    return hasKale(this.tagged);
   }
 
   /**

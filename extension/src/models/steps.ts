@@ -63,6 +63,20 @@ export class StepsModel extends GraphModel {
   }
 
   /**
+   * What Kale's tags said and those of nblift cannot; of the last import, until it is read.
+   */
+  get remarks(): readonly WireDiagnostic[] {
+    return this._remarks;
+  }
+
+  set remarks(value: readonly WireDiagnostic[]) {
+    if (this._remarks !== value) {
+      this._remarks = value;
+      this.touch();
+    }
+  }
+
+  /**
    * Key of the row that the keyboard is on; null if there is none.
    */
   get active(): string | null {
@@ -256,6 +270,7 @@ export class StepsModel extends GraphModel {
   private _collapsed = new Set<string>();
   private _filter = '';
   private _isErrorsOpen = false;
+  private _remarks: readonly WireDiagnostic[] = [];
   private _renaming: string | null = null;
   private _rows: readonly ITreeRow[] | null = null;
   private _selected = new Set<string>();

@@ -126,7 +126,7 @@ namespace Private {
             link.session.importTags();
           }
         },
-        { isVisible: () => this._nblift.links.current?.session.hasKale === true }
+        { isVisible: () => this._nblift.links.current?.session.notebook.hasKale === true }
       );
       this._add(CommandIDs.renameStep, {
         label: trans.__('Rename'),

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from nblift.analysis.suggest import suggest
+from nblift.lift import rules as lift_rules
 from nblift.model.diagnostic import Diagnostic, NbliftError
 from nblift.model.notebook import Notebook
 from nblift.model.spec import Spec
@@ -41,6 +42,7 @@ def foreseen(
 
     A notebook that was promoted there as it is now is lifted with what that promotion saw, so nothing differs. Any
     other is lifted with what its kernel showed; of the rest, what a run most likely will show is taken for granted.
+    That nothing was run is not told: it is the nature of a preview.
 
     Parameters
     ----------
@@ -55,14 +57,15 @@ def foreseen(
         The notebook cannot be read.
     """
     source, said = read_notebook(path, content=content)
-    options = Options(displays=displays, static=True, name=name, presuming=True)
     proposal = None if has_steps(source) else earlier_proposal(target, source) or suggest(source)
     before = _promoted(target, source)
-    seen = before.observed if before is not None and before.observed.cells else observation_of(source, load(path))
+    options = Options(displays=displays, static=True, name=name, presuming=before is None)
+    seen = observation_of(source, load(path)) if before is None else before.observed if before.observed.cells else None
     notebook, lifted = lifted_in_steps(source, proposal, lambda _: seen, options)
     verification = _verification(target) if before is not None else None
     prepared = Prepared(path, target, notebook, lifted, verification or unexecuted(), said, None)
-    diagnostics = tuple(dict.fromkeys((*said, *lifted.diagnostics)))
+    found = (each for each in (*said, *lifted.diagnostics) if each.code != lift_rules.UNSEEN.code)
+    diagnostics = tuple(dict.fromkeys(found))
     if lifted.spec is None:
         return Foreseen(notebook, None, {}, Plan((), (), (), {}), diagnostics, place_taken=False)
     tree, remarks = tree_of(prepared)
