@@ -3,6 +3,7 @@ import hashlib
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from nblift.model.diagnostic import NbliftError
 from nblift.model.run import Blob
-from nblift.store.blobs import Blobs
+from nblift.store.blobs import BlobReader, Blobs
 
 
 def files(folder: Path) -> list[str]:
@@ -79,3 +80,72 @@ def test_missing_bytes_are_told_with_the_way_to_make_them_again(tmp_path: Path) 
     [diagnostic] = caught.value.diagnostics
     assert diagnostic.slug == "blob-missing"
     assert "again" in diagnostic.hint
+
+
+def slug(caught: pytest.ExceptionInfo[NbliftError]) -> str:
+    return caught.value.diagnostics[0].slug
+
+
+def damage(place: Path) -> None:
+    place.chmod(0o644)
+    place.write_bytes(place.read_bytes()[::-1] + b"!")
+
+
+def test_damaged_bytes_are_found_at_the_first_read_and_set_aside(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path / "blobs")
+    blob, other = blobs.put(io.BytesIO(b"good")), blobs.put(io.BytesIO(b"other"))
+    damage(blobs.place(blob))
+    with pytest.raises(NbliftError) as caught:
+        BlobReader(tmp_path / "blobs", remedy=lambda told: f"Make {told.size} bytes.").path(blob)
+    [told] = caught.value.diagnostics
+    assert (told.slug, told.hint) == ("blob-damaged", "Make 4 bytes.")
+    assert Path(str(told.places[0].file)).read_bytes() == b"doog!"
+    with pytest.raises(NbliftError) as caught:
+        blobs.path(blob)
+    assert slug(caught) == "blob-missing"
+    assert blobs.path(other).read_bytes() == b"other"
+
+
+def test_putting_again_mends_what_was_damaged(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path / "blobs")
+    blob = blobs.put(io.BytesIO(b"good"))
+    damage(blobs.place(blob))
+    assert blobs.put(io.BytesIO(b"good")) == blob
+    assert BlobReader(tmp_path / "blobs").path(blob).read_bytes() == b"good"
+
+
+def test_a_blob_is_read_once_to_be_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blob = Blobs(tmp_path).put(io.BytesIO(b"good"))
+    reader = BlobReader(tmp_path)
+    reader.path(blob)
+    monkeypatch.setattr(hashlib, "file_digest", None)
+    reader.path(blob)
+    reader.forget()
+    with pytest.raises(TypeError):
+        reader.path(blob)
+
+
+def test_a_new_file_in_the_place_of_a_damaged_one_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blobs = Blobs(tmp_path / "blobs")
+    blob = blobs.put(io.BytesIO(b"good"))
+    damage(blobs.place(blob))
+    digest = hashlib.file_digest
+
+    def slowly(source: Any, name: str) -> Any:
+        found = digest(source, name)
+        blobs.put(io.BytesIO(b"good"))
+        return found
+
+    monkeypatch.setattr(hashlib, "file_digest", slowly)
+    with pytest.raises(NbliftError):
+        BlobReader(tmp_path / "blobs").path(blob)
+    monkeypatch.undo()
+    assert BlobReader(tmp_path / "blobs").path(blob).read_bytes() == b"good"
+
+
+def test_all_files_are_listed(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    assert list(blobs.files()) == []
+    put = {blobs.put(io.BytesIO(bytes([n]))) for n in range(5)}
+    blobs.write(io.BytesIO(b"a draft is none"))
+    assert {blob for blob, _ in blobs.files()} == put

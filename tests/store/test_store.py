@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.stored import manifest, succeeded
+from tests.support.stored import publish, succeeded
 
 from nblift.model.diagnostic import NbliftError, Place
 from nblift.model.run import Run, Status, StepRun, Version
@@ -32,8 +32,9 @@ def test_a_run_keeps_what_its_steps_made_and_said(tmp_path: Path) -> None:
 
     store.start_step(run.id, "load")
     assert store.run("1").steps[0].status is Status.RUNNING
-    loaded = succeeded(store, "load", "df@load", "raw@load")
-    assert store.commit_step(run.id, loaded, {"table": "df@load"})[0].number == 1
+    with store.lease(run.id) as lease:
+        loaded = succeeded(lease.blobs, "load", "df@load", "raw@load")
+        assert store.commit_step(run.id, loaded, {"table": "df@load"})[0].number == 1
 
     told = STORE_FULL.at("Full.", Place(file="x", line=3), hint="Make room.")
     failed = StepRun("fit", Status.FAILED, None, (), 1.5, (told,))
@@ -50,19 +51,20 @@ def test_versions_count_up_per_name_over_runs(tmp_path: Path) -> None:
     store = Store(tmp_path)
     for _ in range(3):
         run = store.start_run("p", {}, ["a"])
-        store.commit_step(run.id, succeeded(store, "a", "x@a", "y@a"), {"x": "x@a", "why": "y@a", "other": "z@b"})
+        with store.lease() as lease:
+            made = succeeded(lease.blobs, "a", "x@a", "y@a")
+            store.commit_step(run.id, made, {"x": "x@a", "why": "y@a", "other": "z@b"})
     assert [(v.name, v.number, v.run) for v in store.versions()] == [
         ("why", 3, "3"), ("why", 2, "2"), ("why", 1, "1"), ("x", 3, "3"), ("x", 2, "2"), ("x", 1, "1"),
     ]  # fmt: skip
-    assert store.versions("x")[0].manifest == manifest(store, "x@a")
+    assert store.versions("x")[0].manifest.value == "x@a"
     assert store.versions("nothing") == ()
     assert [run.id for run in store.runs(limit=2)] == ["3", "2"]
 
 
 def test_a_version_is_never_changed_nor_deleted(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    run = store.start_run("p", {}, ["a"])
-    store.commit_step(run.id, succeeded(store, "a", "x@a"), {"x": "x@a"})
+    publish(store, x="x@a")
     connection = sqlite3.connect(tmp_path / ".nblift/store.db")
     with pytest.raises(sqlite3.IntegrityError, match="never changes"):
         connection.execute("UPDATE versions SET number = 7")
@@ -78,7 +80,8 @@ def test_only_committed_steps_are_ever_visible(outcomes: list[str], tmp_path_fac
     expected: list[Version] = []
     for outcome in outcomes:
         run = store.start_run("p", {}, ["a"])
-        step_run = succeeded(store, "a", "x@a", "y@a")
+        with store.lease() as lease:
+            step_run = succeeded(lease.blobs, "a", "x@a", "y@a")
         match outcome:
             case "succeeds":
                 expected += store.commit_step(run.id, step_run, {"x": "x@a", "y": "y@a"})
@@ -101,7 +104,8 @@ def work(repository: Path, times: int) -> None:
     for _ in range(times):
         run = store.start_run("p", {}, ["a"])
         store.start_step(run.id, "a")
-        store.commit_step(run.id, succeeded(store, "a", "x@a"), {"x": "x@a"})
+        with store.lease(run.id) as lease:
+            store.commit_step(run.id, succeeded(lease.blobs, "a", "x@a"), {"x": "x@a"})
         store.end_run(run.id, Status.SUCCEEDED)
 
 
@@ -147,9 +151,9 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         connection.execute("PRAGMA max_page_count = 1")
 
     monkeypatch.setattr(database, "_prepare", on_a_full_disk)
-    big = StepRun("a", Status.SUCCEEDED, "n" * 100_000, (manifest(store, "x@a"),))
+    big = StepRun("a", Status.SUCCEEDED, "n" * 100_000)
     with pytest.raises(NbliftError) as caught:
-        store.commit_step(run.id, big, {"x": "x@a"})
+        store.commit_step(run.id, big, {})
     assert slug(caught) == "store-full"
     assert store.run(run.id) == before
     assert store.versions() == ()

@@ -81,3 +81,26 @@ class Version(msgspec.Struct, frozen=True):
     manifest: Manifest
     run: str
     created: str
+    #: When its bytes were given up, if they were.
+    collected: str | None = None
+
+    @property
+    def label(self) -> str:
+        """``features#12``."""
+        return f"{self.name}#{self.number}"
+
+
+class Channel(msgspec.Struct, frozen=True):
+    """A name that stands for one version of an output, `name@channel`; it moves."""
+
+    name: str
+    channel: str
+    number: int
+    moved: str
+    #: What a rollback would make it point to.
+    before: int | None = None
+
+    @property
+    def label(self) -> str:
+        """``features@prod``."""
+        return f"{self.name}@{self.channel}"

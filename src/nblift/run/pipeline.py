@@ -10,6 +10,7 @@ import msgspec
 from nblift.model.diagnostic import NbliftError, RunError, errors
 from nblift.model.run import Manifest, Run, Status, StepRun, Version
 from nblift.model.spec import Spec, StepSpec
+from nblift.store.blobs import Blobs
 from nblift.store.store import Store
 
 from .check import check_spec
@@ -71,12 +72,13 @@ def run_pipeline(
     store = Store(repository)
     run = store.start_run(spec.name, values, [step.name for step in spec.steps])
     listener(RunStarted(run))
-    conductor = _Conductor(repository, spec, values, chosen, data, store, run.id, listener)
-    try:
-        status = conductor.play()
-    except BaseException:
-        store.end_run(run.id, Status.FAILED)
-        raise
+    with store.lease(run.id) as lease:
+        conductor = _Conductor(repository, spec, values, chosen, data, store, lease.blobs, run.id, listener)
+        try:
+            status = conductor.play()
+        except BaseException:
+            store.end_run(run.id, Status.FAILED)
+            raise
     run = store.end_run(run.id, status)
     listener(RunEnded(run))
     return Finished(run, tuple(conductor.versions))
@@ -93,6 +95,7 @@ class _Conductor:
         kernel: Kernel,
         data: Path | None,
         store: Store,
+        blobs: Blobs,
         run: str,
         listener: Listener,
     ) -> None:
@@ -102,6 +105,7 @@ class _Conductor:
         self._kernel = kernel
         self._data = data
         self._store = store
+        self._blobs = blobs
         self._run = run
         self._listener = listener
         self._made: dict[str, Manifest] = {}
@@ -136,7 +140,7 @@ class _Conductor:
                 repository=self._repository,
                 inputs=self._made,
                 parameters=self._parameters,
-                store=self._store.blobs,
+                store=self._blobs,
                 folder=folder,
                 notebook_path=notebook,
                 kernel=self._kernel,

@@ -9,6 +9,7 @@ from typing import Any
 from nblift.model.diagnostic import Diagnostic, NbliftError, Place
 
 from .rules import STORE_BUSY, STORE_DAMAGED, STORE_NEWER
+from .schema import MIGRATIONS
 from .trouble import full, read_only, spoken
 
 Row = Sequence[Any]
@@ -18,64 +19,6 @@ _APPLICATION_ID = 0x6E626C66
 #: How long a writer waits for another one, in seconds; transactions take milliseconds.
 _PATIENCE_S = 60.0
 
-#: Each group of statements takes the schema from its index to the next version; never edited once released.
-_MIGRATIONS = (
-    (
-        """
-        CREATE TABLE runs (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            pipeline TEXT NOT NULL,
-            status TEXT NOT NULL,
-            started TEXT NOT NULL,
-            ended TEXT,
-            parameters TEXT NOT NULL
-        ) STRICT
-        """,
-        """
-        CREATE TABLE step_runs (
-            run INTEGER NOT NULL REFERENCES runs (id),
-            position INTEGER NOT NULL,
-            step TEXT NOT NULL,
-            status TEXT NOT NULL,
-            notebook TEXT,
-            seconds REAL,
-            diagnostics TEXT NOT NULL,
-            PRIMARY KEY (run, step)
-        ) STRICT, WITHOUT ROWID
-        """,
-        """
-        CREATE TABLE manifests (
-            run INTEGER NOT NULL,
-            step TEXT NOT NULL,
-            position INTEGER NOT NULL,
-            value TEXT NOT NULL,
-            body TEXT NOT NULL,
-            PRIMARY KEY (run, value),
-            FOREIGN KEY (run, step) REFERENCES step_runs (run, step)
-        ) STRICT, WITHOUT ROWID
-        """,
-        """
-        CREATE TABLE versions (
-            name TEXT NOT NULL,
-            number INTEGER NOT NULL,
-            run INTEGER NOT NULL,
-            value TEXT NOT NULL,
-            created TEXT NOT NULL,
-            PRIMARY KEY (name, number),
-            FOREIGN KEY (run, value) REFERENCES manifests (run, value)
-        ) STRICT, WITHOUT ROWID
-        """,
-        """
-        CREATE TRIGGER versions_never_change BEFORE UPDATE ON versions
-            BEGIN SELECT RAISE (ABORT, 'a version never changes'); END
-        """,
-        """
-        CREATE TRIGGER versions_are_kept BEFORE DELETE ON versions
-            BEGIN SELECT RAISE (ABORT, 'a version is never deleted'); END
-        """,
-    ),
-)
-
 
 class Transaction:
     """What a body may do between begin and commit."""
@@ -83,9 +26,9 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def all(self, sql: str, *values: object) -> list[Row]:
+    def all(self, sql: str, *values: object, **named: object) -> list[Row]:
         """The rows of a query, or those that a statement returns."""
-        return self._connection.execute(sql, values).fetchall()
+        return self._connection.execute(sql, named or values).fetchall()
 
     def one(self, sql: str, *values: object) -> Row | None:
         """The first row, if there is one."""
@@ -162,7 +105,7 @@ class Database:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    if _version(connection, path) < len(_MIGRATIONS):
+    if _version(connection, path) < len(MIGRATIONS):
         # The switch to WAL cannot be part of a transaction; it is kept in the file, so it happens once.
         connection.execute("PRAGMA journal_mode = WAL")
         _migrate(connection, path)
@@ -172,11 +115,11 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN EXCLUSIVE")
     # Asked again under the lock: another process may have been faster.
-    for statements in _MIGRATIONS[_version(connection, path) :]:
+    for statements in MIGRATIONS[_version(connection, path) :]:
         for statement in statements:
             connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     connection.execute("COMMIT")
 
 
@@ -186,10 +129,10 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if tables and application != _APPLICATION_ID:
         raise NbliftError(_damaged(path, "it is a database of something else"))
-    if version > len(_MIGRATIONS):
+    if version > len(MIGRATIONS):
         raise NbliftError(
             STORE_NEWER.at(
-                f"{path.name} was written by a newer nblift (schema {version}; this one knows {len(_MIGRATIONS)}).",
+                f"{path.name} was written by a newer nblift (schema {version}; this one knows {len(MIGRATIONS)}).",
                 Place(file=str(path)),
                 hint="Upgrade nblift; nothing was read or changed.",
             )

@@ -53,7 +53,7 @@ BLOB_MISSING = Rule(
     "blob-missing",
     Severity.ERROR,
     "The database lists a stored value whose bytes are no longer below `.nblift/blobs/`: somebody deleted them.",
-    "Run the pipeline again to make the value anew, or restore the folder from a backup.",
+    "`nblift outputs scrub --remake` makes what is missing again; else restore the folder from a backup.",
 )
 NOT_STORED = Rule(
     "NB508",
@@ -62,4 +62,42 @@ NOT_STORED = Rule(
     "The store holds no run, or no published output, of that name and number. Runs and versions are numbered from 1 in "
     "each repository.",
     "See what is there with `nblift runs list` and `nblift outputs list`.",
+)
+BLOB_DAMAGED = Rule(
+    "NB509",
+    "blob-damaged",
+    Severity.ERROR,
+    "Every stored value has a digest of its bytes, and is checked before a process first reads it. These bytes have "
+    "another digest: a disk failed, or somebody edited the file. They are moved to `.nblift/quarantine/`.",
+    "`nblift outputs scrub --remake` runs the step that made the value again, with the parameters and inputs of then, "
+    "and takes the result if it has the same content.",
+)
+COLLECTED = Rule(
+    "NB510",
+    "collected",
+    Severity.ERROR,
+    "`nblift outputs gc` has given up the bytes of this version. What it was, and how it was made, is still known.",
+    "Run the pipeline again with the parameters that the message names. A version that must stay is one to pin.",
+)
+LEASE_LOST = Rule(
+    "NB511",
+    "lease-lost",
+    Severity.ERROR,
+    "A process that writes to the store holds a file below `.nblift/leases/`, by which others see that it is at work. "
+    "That file was removed meanwhile, so that what the process had saved may be collected. Nothing was published.",
+    "Leave `.nblift/` alone while a pipeline runs, and run again.",
+)
+NO_CHANNEL = Rule(
+    "NB512",
+    "no-channel",
+    Severity.ERROR,
+    "No version of that output was ever released to that channel, or there is no earlier one to go back to.",
+    "`nblift outputs show NAME` lists the channels; `nblift outputs release NAME#NUMBER CHANNEL` moves one.",
+)
+BAD_CHANNEL = Rule(
+    "NB513",
+    "bad-channel",
+    Severity.ERROR,
+    "Channels have short plain names, so that they can stand in `features@prod` on any command line.",
+    "Use lower-case letters, digits and `-`, beginning with a letter.",
 )

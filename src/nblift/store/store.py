@@ -1,18 +1,24 @@
 """The store of one pipeline repository: runs, step runs and published versions over blobs."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from nblift.model.diagnostic import Diagnostic, NbliftError
-from nblift.model.run import Manifest, Run, Status, StepRun, Version
+from nblift.model.run import Blob, Manifest, Run, Status, StepRun, Version
 
-from .blobs import Blobs
-from .database import Database, Row, Transaction
-from .rules import NOT_STORED
+from .blobs import BlobReader
+from .channels import Channels
+from .clock import now
+from .collecting import Collector
+from .database import Database, Transaction
+from .leases import Lease
+from .remedies import refuse_collected, remedy
+from .rows import VERSIONS, version_of
+from .rules import BLOB_MISSING, NOT_STORED
+from .scrubbing import Scrubbed, scrub
 from .trouble import spoken
 
 #: Folder of a pipeline repository that holds what is not its source.
@@ -22,8 +28,8 @@ FOLDER = ".nblift"
 class Store:
     """What `<repository>/.nblift/` keeps.
 
-    Blobs are put first; they mean nothing until `commit_step` refers to them. Any number of processes may use one
-    repository at once.
+    Blobs are put first, under a lease; they mean nothing until `commit_step` refers to them. Any number of processes
+    may use one repository at once.
 
     Parameters
     ----------
@@ -39,8 +45,22 @@ class Store:
 
     def __init__(self, repository: Path) -> None:
         self.folder = repository / FOLDER
-        self.blobs = Blobs(self.folder / "blobs")
         self._database = Database(self.folder / "store.db")
+        #: For reading; `lease` gives one for writing.
+        self.blobs = BlobReader(self.folder / "blobs", remedy=self._remedy)
+        self.channels = Channels(self._database)
+        self.collector = Collector(self._database, self.folder)
+
+    def lease(self, run: str | None = None) -> Lease:
+        """A context in which blobs can be put, that are kept until it ends and for ever if a commit refers to them.
+
+        Parameters
+        ----------
+        run
+            Run that is under way: what it has committed is not collected meanwhile.
+        """
+        self._ignore()
+        return Lease(self._database, self.folder / "leases", self.blobs.folder, run, self._remedy)
 
     def start_run(self, pipeline: str, parameters: Mapping[str, Any], steps: Sequence[str]) -> Run:
         """Begin a run of `steps`, all of them `pending`; runs are numbered from 1."""
@@ -50,7 +70,7 @@ class Store:
                 "INSERT INTO runs (pipeline, status, started, parameters) VALUES (?, ?, ?, ?) RETURNING id",
                 pipeline,
                 Status.RUNNING,
-                _now(),
+                now(),
                 _json(parameters),
             )
             assert row is not None
@@ -77,9 +97,14 @@ class Store:
         run
             Id of the run.
         step_run
-            Its outputs' blobs have been put.
+            Its outputs' blobs have been put, under a lease that has not ended.
         published
             Products of the pipeline: name → value (``name@step``). Those among the outputs get their next version.
+
+        Raises
+        ------
+        NbliftError
+            A blob is not there; nothing is recorded.
         """
         with self._database.writing() as transaction:
             transaction.do(
@@ -101,13 +126,14 @@ class Store:
                     manifest.value,
                     _json(manifest),
                 )
+                self._refer(transaction, run, manifest)
             made = {manifest.value for manifest in step_run.outputs}
             return tuple(_publish(transaction, name, run, value) for name, value in published.items() if value in made)
 
     def end_run(self, run: str, status: Status) -> Run:
         """Record how a run ended; its steps that never started become `skipped`."""
         with self._database.writing() as transaction:
-            transaction.do("UPDATE runs SET status = ?, ended = ? WHERE id = ?", status, _now(), int(run))
+            transaction.do("UPDATE runs SET status = ?, ended = ? WHERE id = ?", status, now(), int(run))
             transaction.do(
                 "UPDATE step_runs SET status = ? WHERE run = ? AND status = ?", Status.SKIPPED, int(run), Status.PENDING
             )
@@ -131,12 +157,47 @@ class Store:
     def versions(self, name: str | None = None) -> tuple[Version, ...]:
         """Published versions (of one output), by name, the newest of each first."""
         with self._database.reading() as transaction:
-            rows = transaction.all(
-                "SELECT name, number, body, run, created FROM versions JOIN manifests USING (run, value) "
-                "WHERE name = coalesce(?, name) ORDER BY name, number DESC",
-                name,
+            rows = transaction.all(f"{VERSIONS} WHERE name = coalesce(?, name) ORDER BY name, number DESC", name)
+        return tuple(map(version_of, rows))
+
+    def restore(self, run: str, manifests: Sequence[Manifest]) -> None:
+        """Take values that were made again, with the same content, in the place of what is damaged or collected."""
+        with self._database.writing() as transaction:
+            for manifest in manifests:
+                key = int(run), manifest.value
+                # The schema lets the bytes change, and refuses any other content.
+                transaction.do(
+                    "UPDATE manifests SET body = ?, collected = NULL WHERE run = ? AND value = ?", _json(manifest), *key
+                )
+                transaction.do("DELETE FROM manifest_blobs WHERE run = ? AND value = ?", *key)
+                self._refer(transaction, run, manifest)
+
+    def scrub(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Scrubbed:
+        """Read all bytes that something claims; see `Scrubbed`."""
+        self.blobs.forget()
+        return scrub(self._database, self.blobs, progress)
+
+    def refuse_collected(self, version: Version) -> None:
+        """Raise `NbliftError` if the bytes of a version were given up; it says how to make them again."""
+        with self._database.reading() as transaction:
+            refuse_collected(transaction, version)
+
+    def _refer(self, transaction: Transaction, run: str, manifest: Manifest) -> None:
+        """Let a manifest keep its blobs. Nobody collects during a write transaction, so what is there stays."""
+        for blob in set(manifest.blobs):
+            if not self.blobs.place(blob).is_file():
+                message = f"The bytes of {manifest.value} ({blob.digest[:19]}…) went before they were recorded."
+                raise NbliftError(BLOB_MISSING.at(message, hint="Run again; nothing of this step was published."))
+            transaction.do(
+                "INSERT INTO manifest_blobs (digest, run, value) VALUES (?, ?, ?)",
+                blob.digest,
+                int(run),
+                manifest.value,
             )
-        return tuple(_version(row) for row in rows)
+
+    def _remedy(self, blob: Blob) -> str:
+        with self._database.reading() as transaction:
+            return remedy(transaction, blob)
 
     def _ignore(self) -> None:
         """Keep the store out of git, whatever the repository's own ignore file says."""
@@ -154,21 +215,12 @@ def _publish(transaction: Transaction, name: str, run: str, value: str) -> Versi
         name,
         int(run),
         value,
-        _now(),
+        now(),
         name,
     )
-    row = transaction.one(
-        "SELECT name, number, body, run, created FROM versions JOIN manifests USING (run, value) "
-        "WHERE name = ? ORDER BY number DESC",
-        name,
-    )
+    row = transaction.one(f"{VERSIONS} WHERE name = ? ORDER BY number DESC", name)
     assert row is not None
-    return _version(row)
-
-
-def _version(row: Row) -> Version:
-    name, number, body, run, created = row
-    return Version(name, number, msgspec.json.decode(body, type=Manifest), str(run), created)
+    return version_of(row)
 
 
 def _run(transaction: Transaction, number: int) -> Run:
@@ -203,7 +255,3 @@ def _run(transaction: Transaction, number: int) -> Run:
 
 def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,146 @@
+"""The tables of a store, and how an older store gets them.
+
+What is published stays: triggers refuse to change or delete a version, the content of a manifest, a move of a channel.
+`readable` and `channels` are views for programs that only read, `nblift_kernel.output` among them; a later schema keeps
+their columns.
+"""
+
+_RUNS_AND_VERSIONS = (
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        pipeline TEXT NOT NULL,
+        status TEXT NOT NULL,
+        started TEXT NOT NULL,
+        ended TEXT,
+        parameters TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE step_runs (
+        run INTEGER NOT NULL REFERENCES runs (id),
+        position INTEGER NOT NULL,
+        step TEXT NOT NULL,
+        status TEXT NOT NULL,
+        notebook TEXT,
+        seconds REAL,
+        diagnostics TEXT NOT NULL,
+        PRIMARY KEY (run, step)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE manifests (
+        run INTEGER NOT NULL,
+        step TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (run, value),
+        FOREIGN KEY (run, step) REFERENCES step_runs (run, step)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE versions (
+        name TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        run INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        created TEXT NOT NULL,
+        PRIMARY KEY (name, number),
+        FOREIGN KEY (run, value) REFERENCES manifests (run, value)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TRIGGER versions_never_change BEFORE UPDATE ON versions
+        BEGIN SELECT RAISE (ABORT, 'a version never changes'); END
+    """,
+    """
+    CREATE TRIGGER versions_are_kept BEFORE DELETE ON versions
+        BEGIN SELECT RAISE (ABORT, 'a version is never deleted'); END
+    """,
+)
+
+_KEEPING = (
+    # When the bytes were given up; the manifest stays.
+    "ALTER TABLE manifests ADD COLUMN collected TEXT",
+    """
+    CREATE TABLE manifest_blobs (
+        digest TEXT NOT NULL,
+        run INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (digest, run, value),
+        FOREIGN KEY (run, value) REFERENCES manifests (run, value)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    INSERT INTO manifest_blobs
+        SELECT DISTINCT json_extract(blob.value, '$.digest'), manifests.run, manifests.value
+        FROM manifests, json_each(body, '$.blobs') AS blob
+    """,
+    """
+    CREATE TABLE pins (
+        name TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        pinned TEXT NOT NULL,
+        PRIMARY KEY (name, number),
+        FOREIGN KEY (name, number) REFERENCES versions (name, number)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # The last move of a channel says where it is; `before` is the move that a rollback takes back.
+    """
+    CREATE TABLE channel_moves (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        before INTEGER REFERENCES channel_moves (id),
+        moved TEXT NOT NULL,
+        FOREIGN KEY (name, number) REFERENCES versions (name, number)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE leases (
+        id TEXT PRIMARY KEY,
+        run INTEGER REFERENCES runs (id),
+        taken TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE held (
+        lease TEXT NOT NULL REFERENCES leases (id) ON DELETE CASCADE,
+        digest TEXT NOT NULL,
+        PRIMARY KEY (digest, lease)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TRIGGER manifests_are_kept BEFORE DELETE ON manifests
+        BEGIN SELECT RAISE (ABORT, 'a manifest is never deleted'); END
+    """,
+    """
+    CREATE TRIGGER manifests_keep_their_content BEFORE UPDATE ON manifests
+        WHEN (new.run, new.step, new.position, new.value) IS NOT (old.run, old.step, old.position, old.value)
+            OR json_remove(new.body, '$.blobs', '$.codec', '$.flagged')
+                IS NOT json_remove(old.body, '$.blobs', '$.codec', '$.flagged')
+        BEGIN SELECT RAISE (ABORT, 'the content of a manifest never changes'); END
+    """,
+    """
+    CREATE TRIGGER moves_never_change BEFORE UPDATE ON channel_moves
+        BEGIN SELECT RAISE (ABORT, 'a move of a channel never changes'); END
+    """,
+    """
+    CREATE TRIGGER moves_are_kept BEFORE DELETE ON channel_moves
+        BEGIN SELECT RAISE (ABORT, 'a move of a channel is never deleted'); END
+    """,
+    """
+    CREATE VIEW channels AS
+        SELECT name, channel, number, id AS move, before, moved FROM channel_moves
+        WHERE id IN (SELECT max(id) FROM channel_moves GROUP BY name, channel)
+    """,
+    """
+    CREATE VIEW readable AS
+        SELECT name, number, run, value, created, body, collected FROM versions JOIN manifests USING (run, value)
+    """,
+)
+
+#: Each group of statements takes the schema from its index to the next version; never edited once released.
+MIGRATIONS = (_RUNS_AND_VERSIONS, _KEEPING)
