@@ -134,23 +134,24 @@ def _candidates(values: Mapping[str, object]) -> list[tuple[str, Callable[[Mappi
         (value,) = values.values()
         if type(value) is str:
             found.append(("text", lambda v: (next(iter(v.values())).encode(),)))
-        elif _is_json(value):
+        elif is_json(value):
             found.append(("json", lambda v: (json.dumps(next(iter(v.values())), allow_nan=False).encode(),)))
         elif _is_npy(value):
             found.append(("npy", _write_npy))
     found += [("pickle5", _pickled), ("pickle5", partial(_pickled, by_attributes=True))]
-    if "cloudpickle" in sys.modules or _can_import("cloudpickle"):
+    if "cloudpickle" in sys.modules or can_import("cloudpickle"):
         found.append(("cloudpickle", partial(_pickled, by_value=True)))
     return found
 
 
-def _can_import(name: str) -> bool:
+def can_import(name: str) -> bool:
+    """Whether a module is installed here; imports nothing."""
     from importlib.util import find_spec
 
     return find_spec(name) is not None
 
 
-def _is_json(value: object) -> bool:
+def is_json(value: object) -> bool:
     """Whether JSON may hold it: exact built-in types, string keys. That it really does is proved by reading back."""
     waiting = [value]
     for item in waiting:

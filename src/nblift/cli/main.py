@@ -21,7 +21,7 @@ COMMANDS = {
     "explain": "Explain a code of a diagnostic, such as NB201.",
     "run": "Run a pipeline, every step in a fresh kernel.",
     "runs": "List and show past runs of a pipeline.",
-    "outputs": "List and show what a pipeline published.",
+    "outputs": "List, fetch, compare and keep what a pipeline published.",
 }
 
 

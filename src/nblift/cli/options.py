@@ -24,3 +24,14 @@ def repository_argument(function: F) -> F:
 def repository_here(function: F) -> F:
     """The folder of a pipeline repository, this one if left out."""
     return click.argument("repository", type=_FOLDER, default=".")(function)
+
+
+def yes_option(function: F) -> F:
+    """``--yes``: do it without asking."""
+    return click.option("--yes", is_flag=True, help="Do it, and do not ask.")(function)
+
+
+def kernel_option(function: F) -> F:
+    """``--kernel``."""
+    text = "Kernel to use, instead of the one that the notebook names."
+    return click.option("--kernel", metavar="NAME", help=text)(function)

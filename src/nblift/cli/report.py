@@ -77,6 +77,15 @@ class Report:
         else:
             click.echo(text)
 
+    def confirmed(self, *, yes: bool) -> bool:
+        """Whether to do what was shown: ``--yes`` says so, or the person at the terminal does; nobody else can."""
+        if yes:
+            return True
+        if not self.as_json and sys.stdin.isatty():
+            return click.confirm("Do it?", default=False, err=True)
+        self.say("Nothing was done: `--yes` does it.")
+        return False
+
     def end_with(self, code: int) -> None:
         """Let the process exit with a code of its own, when the command has ended."""
         self._code = code

@@ -1,10 +1,11 @@
 """Runs and versions as the objects that ``--json`` prints, and as people read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from nblift.model.run import Manifest, Run, StepRun, Version
+from nblift.model.run import Channel, Manifest, Run, StepRun, Version
+from nblift.model.spec import Spec
 
 from .render import table
 
@@ -30,15 +31,35 @@ def run_object(run: Run, versions: Sequence[Version] = ()) -> dict[str, Any]:
     }
 
 
-def version_object(version: Version) -> dict[str, Any]:
-    """A version with where it comes from."""
+def version_object(version: Version, channels: Sequence[Channel] = (), *, pinned: bool = False) -> dict[str, Any]:
+    """A version with where it comes from, and what keeps it.
+
+    Parameters
+    ----------
+    channels
+        All channels; those that point to this version are listed.
+    """
     return {
         "name": version.name,
         "version": version.number,
         "run": version.run,
         "created": version.created,
+        "collected": version.collected,
+        "channels": [c.channel for c in channels if (c.name, c.number) == (version.name, version.number)],
+        "pinned": pinned,
         **_output_object(version.manifest),
     }
+
+
+def marks(told: Mapping[str, Any]) -> str:
+    """What keeps a version, or that nothing did: ``prod, pinned``."""
+    kept = [*told["channels"], *(["pinned"] if told["pinned"] else [])]
+    return ", ".join([*kept, *(["collected"] if told["collected"] else [])])
+
+
+def readers(spec: Spec, manifest: Manifest) -> list[str]:
+    """Steps of the pipeline that take a value."""
+    return [step.name for step in spec.steps if manifest.value in {given.value for given in step.inputs}]
 
 
 def run_text(run: Run, versions: Sequence[Version] = ()) -> str:

@@ -10,19 +10,35 @@ from .rules import NO_VERSION
 
 
 def find_version(store: Store, text: str) -> Version:
-    """The version that ``name#12`` means, or the newest one of ``name``; `NbliftError` if there is none."""
-    name, hash_, number = text.partition("#")
-    versions = store.versions(name)
-    for version in versions:
-        if not hash_ or number == str(version.number):
+    """The version that a text means; `NbliftError` if there is none.
+
+    Parameters
+    ----------
+    text
+        ``name#12``, ``name@prod`` (where that channel is now), or ``name`` (the newest).
+    """
+    name, number = text, ""
+    for channel in store.channels.all():
+        if channel.label == text:
+            name, number = channel.name, str(channel.number)
+    if "#" in text:
+        name, _, number = text.partition("#")
+    for version in store.versions(name):
+        if not number or number == str(version.number):
             return version
+    raise NbliftError(NO_VERSION.at(f"There is no output {text}.", hint=_hint(store, text)))
+
+
+def _hint(store: Store, text: str) -> str:
+    name = text.partition("#")[0].partition("@")[0]
+    versions = store.versions(name)
+    channels = [channel.label for channel in store.channels.all() if channel.name == name]
+    if versions and "@" in text:
+        return f"Its channels: {', '.join(channels)}." if channels else f"`nblift outputs release {name}` makes one."
     if versions:
-        hint = f"The newest is {name}#{versions[0].number}."
-    else:
-        known = sorted({version.name for version in store.versions()})
-        near = difflib.get_close_matches(name, known, n=1)
-        if near:
-            hint = f"Did you mean {near[0]}?"
-        else:
-            hint = f"There are: {', '.join(known)}." if known else "Nothing is published yet: `nblift run` does."
-    raise NbliftError(NO_VERSION.at(f"There is no output {text}.", hint=hint))
+        return f"The newest is {versions[0].label}."
+    known = sorted({version.name for version in store.versions()})
+    near = difflib.get_close_matches(name, known, n=1)
+    if near:
+        return f"Did you mean {near[0]}?"
+    return f"There are: {', '.join(known)}." if known else "Nothing is published yet: `nblift run` does."

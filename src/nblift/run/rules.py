@@ -191,3 +191,35 @@ OTHER_VERSIONS = Rule(
     "Install the versions that the repository's `pyproject.toml` lists, or verify the pipeline again with the new "
     "ones.",
 )
+VALUE_UNREADABLE = Rule(
+    "NB624",
+    "value-unreadable",
+    Severity.ERROR,
+    "Stored values are loaded in a kernel of the pipeline, never in nblift's own process, and this one could not be "
+    "loaded there: mostly because a package, or a class of the pipeline, is another than when it was stored.",
+    "Install in that kernel what the message names, or name another kernel with `--kernel`.",
+)
+NO_FORM = Rule(
+    "NB625",
+    "no-form",
+    Severity.ERROR,
+    "A value can be written as a file, or compared row by row, only in ways that its type has: frames as Parquet, "
+    "Arrow (where pyarrow is installed) and CSV, arrays as npy, plain values as JSON, everything as a pickle.",
+    "Choose a suffix that the message names; for rows, columns that tell them apart.",
+)
+NOT_REMADE = Rule(
+    "NB626",
+    "not-remade",
+    Severity.ERROR,
+    "A value whose bytes were damaged or lost is made again by running its step with the parameters and inputs of its "
+    "run. The result is taken only if it has the content that was recorded, and this one has not.",
+    "Put back the code, input files and packages of that run; or publish what a new run makes.",
+)
+FILE_EXISTS = Rule(
+    "NB627",
+    "file-exists",
+    Severity.ERROR,
+    "`nblift outputs get` was to write a file that is there already, and does not write over what may be somebody's "
+    "work.",
+    "Name another file, or say `--force` to write over it.",
+)
