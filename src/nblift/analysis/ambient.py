@@ -10,9 +10,9 @@ import msgspec
 from nblift.model.graph import Evidence
 from nblift.model.observation import CellSeen
 
-from .effects import DRAWING, SEEDS, configured_by_call, configured_by_store, drawn_by
+from .effects import DRAWING, MAGIC, SEEDS, configured_by_call, configured_by_store, drawn_by
 from .mutation import Call, Store
-from .paths import Access, FileTouch, Known, Lookup, files_of, folded
+from .paths import Access, FileTouch, Known, Lookup, files_of, folded, path_of, unknown_files_of
 from .shell import SHELL, files_of_command
 
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
@@ -120,6 +120,8 @@ def _environment(
         if text == "os.getcwd" or text.endswith("Path.cwd"):
             yield Touch(Action.READ, "cwd", _evidence(sure=call.sure))
         elif text == "os.chdir" and (seen is None or seen.cwd is not None or call.sure):
+            if (folder := path_of(call.node, lookup)) is not None:
+                yield Touch(Action.READ, f"file:{folder}", _evidence(sure=call.sure))
             yield Touch(Action.CHANGE, "cwd", _evidence(sure=call.sure))
         elif text.startswith(SHELL):
             yield Touch(Action.READ, "cwd", Evidence.MAY)
@@ -177,7 +179,7 @@ def _configuration(
 ) -> Iterator[Touch]:
     by_source: dict[str, bool] = {}
     for text, call in calls:
-        surface = configured_by_call(text)
+        surface = configured_by_call(text) or _configured_by_magic(text, call)
         if surface:
             by_source[surface] = by_source.get(surface, False) or call.sure
     for text, store in stores:
@@ -192,6 +194,17 @@ def _configuration(
             yield Touch(Action.CHANGE, f"config:{surface}", evidence)
 
 
+def _configured_by_magic(text: str, call: Call) -> str | None:
+    if not text.endswith(MAGIC):
+        return None
+    match call.node.args:
+        case [ast.Constant("config"), ast.Constant(str(option)), *_] if option.startswith("InlineBackend"):
+            return "matplotlib"
+        case [ast.Constant("config" | "precision"), *_]:
+            return "ipython"
+    return None
+
+
 # ---------------------------------------------------------------------- files
 def _files(calls: Sequence[tuple[str, Call]], lookup: Lookup, seen: CellSeen | None) -> Iterator[Touch]:
     by_source = [touch for text, call in calls for touch in files_of(call, text, lookup)]
@@ -199,20 +212,38 @@ def _files(calls: Sequence[tuple[str, Call]], lookup: Lookup, seen: CellSeen | N
         yield Touch(Action.READ, "cwd", Evidence.PROVED)
     elif seen is not None and (seen.files.read or seen.files.written):
         yield Touch(Action.READ, "cwd", Evidence.OBSERVED)
+    by_shell = [t for text, call in calls if text.startswith(SHELL) for t in files_of_command(call, lookup)]
     if seen is None:
-        yield from map(_touch_of, by_source)
-        for text, call in calls:
-            if text.startswith(SHELL):
-                yield from map(_touch_of, files_of_command(call, lookup))
+        for touch in (*by_source, *by_shell):
+            yield from _touches_of(touch)
         return
-    files = seen.files
+    for touch in by_shell:
+        if touch.access is Access.LIST:
+            # nobody sees another process look at a folder
+            yield from _touches_of(touch)
     sure = {(t.path, t.access) for t in by_source if t.sure}
     for access, paths in _seen_files(seen):
         for path in paths:
             evidence = Evidence.PROVED if (path, access) in sure else Evidence.OBSERVED
-            yield _touch_of(FileTouch(path, access, sure=True), evidence)
-    outside = [t for t in by_source if t.path in files.outside or (t.path.startswith("/") and t.sure)]
-    yield from map(_touch_of, outside)
+            yield from _touches_of(FileTouch(path, access, sure=True), evidence)
+    yield from _outside(calls, by_source, lookup, seen)
+
+
+def _outside(
+    calls: Sequence[tuple[str, Call]], by_source: Sequence[FileTouch], lookup: Lookup, seen: CellSeen
+) -> Iterator[Touch]:
+    """Files elsewhere: a run shows that they were opened, and the source what for."""
+    opened = seen.files.outside
+    for touch in by_source:
+        if touch.path in opened or (touch.path.startswith("/") and touch.sure):
+            yield from _touches_of(touch)
+    nameless = [path for path in opened if path not in {touch.path for touch in by_source}]
+    if nameless:
+        accesses = {access for text, call in calls for access in unknown_files_of(call, text, lookup)}
+        several = Access.UPDATE if accesses - {Access.READ} else Access.READ
+        access = next(iter(accesses)) if len(accesses) == 1 else several
+        for path in nameless:
+            yield from _touches_of(FileTouch(path, access, sure=True), Evidence.OBSERVED)
 
 
 def _seen_files(seen: CellSeen) -> Iterator[tuple[Access, tuple[str, ...]]]:
@@ -235,7 +266,10 @@ _ACTIONS = {
 }
 
 
-def _touch_of(touch: FileTouch, evidence: Evidence | None = None) -> Touch:
-    listed = touch.access is Access.LIST
-    name = f"file:{touch.path}/*" if listed else f"file:{touch.path}"
-    return Touch(_ACTIONS[touch.access], name, evidence or _evidence(sure=touch.sure))
+def _touches_of(touch: FileTouch, evidence: Evidence | None = None) -> Iterator[Touch]:
+    name = f"file:{touch.path}/*" if touch.access is Access.LIST else f"file:{touch.path}"
+    evidence = evidence or _evidence(sure=touch.sure)
+    if touch.access in (Access.DELETE, Access.UPDATE):
+        # what is not there cannot be removed, and what is added to stays
+        yield Touch(Action.READ, name, evidence)
+    yield Touch(_ACTIONS[touch.access], name, evidence)

@@ -8,6 +8,7 @@ from .mutation import PURE_METHODS, Level
 from .origins import Origins
 from .routine import NOBODY, Carried, Routine, Use
 from .scopes import bound_by
+from .tree import root_of
 
 
 class Bindings(Expressions):
@@ -29,8 +30,6 @@ class Bindings(Expressions):
         Name → what an import bound it to, dotted; `stars` are modules of star imports.
     texts
         Name → the expression that it is surely bound to.
-    made
-        Code without a name that outlives the statement that made it.
     """
 
     def __init__(self) -> None:
@@ -42,7 +41,6 @@ class Bindings(Expressions):
         self.imports: dict[str, str] = {}
         self.stars: list[str] = []
         self.texts: dict[str, ast.expr] = {}
-        self.made: list[Routine] = []
         self.globals: set[str] = set()
         self.nonlocals: set[str] = set()
 
@@ -75,6 +73,8 @@ class Bindings(Expressions):
             for each, origins, its_kind in [(each, of(given), kind(given)) for each, given in pairs]:
                 self.target(each, origins, its_kind if isinstance(each, ast.Name) else "")
             self.carry(names_bound(target), carried)
+            if isinstance(target, ast.Attribute | ast.Subscript):
+                self.put_into(root_of(target), start, made)
             if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Name):
                 self.run(value.id, Use.GIVEN)
                 self.change(self.holdings.name(value.id), Level.CONSUMED)
@@ -120,6 +120,12 @@ class Bindings(Expressions):
             found = carried if not self.depth else self.carries.get(name, NOBODY) | carried
             if found:
                 self.carries[name] = found
+
+    def put_into(self, name: str, start: int, made: int) -> None:
+        """What a name holds gets, as a part, values whose walk began there."""
+        carried = self.carried(start, made)
+        if name and name not in self.hidden and carried:
+            self.carries[name] = self.carries.get(name, NOBODY) | carried
 
     def carried(self, start: int, made: int) -> Carried:
         """The code carried by a value, of whose walk the trail and the code made are given by where they began."""

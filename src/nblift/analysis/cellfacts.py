@@ -11,6 +11,7 @@ from .flow import Flow
 from .mutation import Call, Change, Store
 from .origins import Origins
 from .routine import Carried, Routine, Use
+from .strings import Computed
 
 
 class CellFacts(msgspec.Struct, frozen=True, eq=False):
@@ -56,10 +57,11 @@ class CellFacts(msgspec.Struct, frozen=True, eq=False):
     #: Those of `texts` that are calls.
     made_by: dict[str, Call]
     #: Strings that are evaluated but computed; `dynamic` if there are any.
-    computed: tuple[ast.expr, ...]
+    computed: tuple[Computed, ...]
     dynamic: bool
-    #: The last expression is displayed.
+    #: The last expression is displayed, and where its object comes from.
     displays: bool
+    result: Origins
 
 
 def facts_of_cell(code: Code) -> CellFacts:
@@ -79,6 +81,7 @@ def _facts_of_source(python: str, quiet: bool, timed: tuple[Timed, ...], lines: 
     _walk(flow, body, timed, lines)
     deleted = flow.deleted
     names = [name for name in flow.order if name not in flow.gone]
+    last = None if quiet else _displayed(body)
     by_node: dict[ast.expr, Call] = {call.node: call for call in flow.calls}
     return CellFacts(
         reads=flow.reads,
@@ -109,8 +112,19 @@ def _facts_of_source(python: str, quiet: bool, timed: tuple[Timed, ...], lines: 
         made_by={name: by_node[node] for name, node in flow.texts.items() if node in by_node},
         computed=tuple(flow.computed),
         dynamic=flow.dynamic,
-        displays=bool(body) and isinstance(body[-1], ast.Expr) and not quiet,
+        displays=last is not None,
+        result=flow.holdings.of(last) if last is not None else {},
     )
+
+
+def _displayed(body: list[ast.stmt]) -> ast.expr | None:
+    """The last expression, unless it is known to give nothing."""
+    match body[-1:]:
+        case [ast.Expr(ast.Call(ast.Name("print" | "display" | "setattr" | "delattr" | "exec")))]:
+            return None
+        case [ast.Expr(value)]:
+            return value
+    return None
 
 
 def _walk(flow: Flow, body: list[ast.stmt], timed: tuple[Timed, ...], lines: tuple[int, ...]) -> None:

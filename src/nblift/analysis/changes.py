@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from nblift.model.graph import Evidence
 from nblift.model.observation import CellSeen
 
+from .displayed import is_displayed
 from .ledger import Held, Ledger
 from .libraries import is_harmless
 from .mutation import Change, Level
@@ -43,6 +44,8 @@ def changed_by_source(
             for other, exact in _sharing(ledger, name, deep=how != EXACT).items():
                 if found.get(other) is not Evidence.PROVED:
                     found[other] = evidence if exact else Evidence.MAY
+            for other in _instances(ledger, held) if change.level is Level.PROVED and how == EXACT else ():
+                found[other] = evidence
     return found
 
 
@@ -80,6 +83,12 @@ def _sharing(ledger: Ledger, name: str, *, deep: bool) -> dict[str, bool]:
     return found
 
 
+def _instances(ledger: Ledger, held: Held) -> list[str]:
+    """Names that find in a class of the notebook, which this is, what they do not have themselves."""
+    classes = {routine for routine in held.code if routine.is_class} if held.kind == "class" else set()
+    return [name for name, other in ledger.names.items() if other is not held and not classes.isdisjoint(other.code)]
+
+
 def changed(
     by_source: Mapping[str, Evidence], seen: CellSeen | None, shares: Mapping[str, set[str]], ledger: Ledger
 ) -> dict[str, Evidence]:
@@ -96,7 +105,8 @@ def changed(
     """
     if seen is None:
         return dict(by_source)
-    found: dict[str, Evidence] = {n: e for n, e in by_source.items() if e is Evidence.PROVED}
+    # what cells displayed is not followed by a run
+    found = {n: e for n, e in by_source.items() if e is Evidence.PROVED or is_displayed(n)}
     suspects = {other for name in by_source for other in shares.get(name, ())} | by_source.keys()
     for name, how in seen.mutated.items():
         if name in seen.bound or name not in ledger.names or name in found:

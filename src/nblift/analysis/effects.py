@@ -105,6 +105,8 @@ SEEDS = {
 }
 #: Functions of libraries that draw from numpy's where they are given no state.
 DRAWING = frozenset({"sklearn.model_selection.train_test_split", "sklearn.utils.shuffle", "sklearn.utils.resample"})
+#: What the texts of calls of line magics end with.
+MAGIC = "get_ipython.run_line_magic"
 _GENERATORS = frozenset(SEEDS.values())
 _NOT_DRAWS = frozenset(
     "seed setstate getstate set_state get_state default_rng Generator RandomState SeedSequence PCG64 MT19937 Philox "

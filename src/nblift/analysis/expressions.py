@@ -8,7 +8,7 @@ from .mutation import CHANGES_FIRST, CONSUMERS, CONTAINER_METHODS, LIKELY_METHOD
 from .names import Names
 from .origins import Origins, names_in, parts
 from .routine import Use
-from .strings import Spelled, is_namespace, names_in_call, names_in_subscript
+from .strings import EVERYTHING, Computed, Spelled, is_namespace, names_in_call, names_in_subscript
 from .tree import children, dotted_text, root_of
 
 #: Functions that look at what they are given and call none of it.
@@ -62,6 +62,10 @@ class Expressions(Names):
 
     def later(self, node: ast.Lambda | ast.GeneratorExp) -> None:
         """Code that is kept: a scope of its own."""
+        raise NotImplementedError
+
+    def put_into(self, name: str, start: int, made: int) -> None:
+        """What a name holds gets, as a part, values whose walk began there."""
         raise NotImplementedError
 
     def target(self, node: ast.expr, origins: Origins | None = None, kind: str = "") -> None:
@@ -152,6 +156,8 @@ class Expressions(Names):
             self.holdings.of_names[name] = {}
         self.hidden = outer | names
         self.depth += 1
+        if self.is_class_body:
+            self.bound = set()
         body()
         self.depth -= 1
         self.hidden = outer
@@ -175,6 +181,8 @@ class Expressions(Names):
     def _attribute(self, node: ast.Attribute) -> None:
         self._touch(node)
         self.expression(node.value)
+        if is_namespace(node):
+            self._note(EVERYTHING, node.lineno, [])
         if node.attr in CONTAINER_METHODS and isinstance(node.ctx, ast.Load):
             # handed on, as in `Thread(target=found.append)`: whoever gets it calls it
             self.change(self.holdings.of(node.value), Level.LIKELY, container=True)
@@ -217,11 +225,16 @@ class Expressions(Names):
             if root := root_of(function):
                 self.run(root, Use.GIVEN)
         name = text.rpartition(".")[2]
+        fills = isinstance(function, ast.Attribute) and name in CONTAINER_METHODS
+        start, made = len(self.trail), len(self.made)
         for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
             if name in _KEEPERS and kept:
                 self.keep(argument)
             else:
-                self._argument(argument, Use.SHOWN if text in _LOOKERS else Use.GIVEN, keeps=name[:1].isupper())
+                use = Use.SHOWN if text in _LOOKERS else Use.GIVEN
+                self._argument(argument, use, keeps=fills or name[:1].isupper())
+        if fills:
+            self.put_into(root_of(function), start, made)
         self._note(names_in_call(node), node.lineno, node.args[:1])
         self._effects(node, text)
 
@@ -251,7 +264,7 @@ class Expressions(Names):
         self.mentioned |= spelled.mentioned
         if spelled.dynamic:
             self.dynamic = True
-            self.computed += computed or [ast.Constant(None)]
+            self.computed += [Computed(node, spelled.marked) for node in computed or [ast.Constant(None)]]
 
     def _effects(self, node: ast.Call, text: str) -> None:
         """What the call may change, and what it is given."""
@@ -273,8 +286,11 @@ class Expressions(Names):
         elif text in CONSUMERS:
             for origins in positional:
                 self.change(origins, Level.CONSUMED)
-        if isinstance(node.func, ast.Attribute):
-            self._method(node, node.func.attr, receiver)
+        match node.func:
+            case ast.Attribute(attr=method):
+                self._method(node, method, receiver)
+            case ast.Call(ast.Name("getattr"), [held, ast.Constant(str(method))]):
+                self._method(node, method, of(held))
 
     def _method(self, node: ast.Call, method: str, receiver: Origins) -> None:
         if any(k.arg == "inplace" and not _is_false(k.value) for k in node.keywords):

@@ -36,8 +36,15 @@ class Flow(Bindings):
 
     def _expr(self, node: ast.Expr) -> None:
         match node.value:
-            case ast.Call(ast.Name("exec"), [ast.Constant(str(source))], []) if (body := _parsed(source)) is not None:
+            case ast.Call(
+                ast.Name("exec") | ast.Attribute(attr="run_cell" | "ex"), [ast.Constant(str(source))], []
+            ) if (body := _parsed(source)) is not None:
                 self.suite(body)
+            case ast.Call(ast.Attribute(attr="push") as function, [ast.Dict(keys=keys)]) if _is_shell(function.value):
+                self.expression(node.value)
+                for key in keys:
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        self.bind(key.value)
             case ast.Call(
                 ast.Attribute(attr="run_cell_magic"),
                 [ast.Constant(str(magic)), ast.Constant(str(line)), ast.Constant(str(source))],
@@ -236,7 +243,7 @@ class Flow(Bindings):
         inner = Flow()
         match node:
             case ast.ClassDef():
-                inner = self.apart(node.body)
+                inner = self.apart(node.body, is_class_body=True)
             case ast.Lambda():
                 inner.bound |= set(parameters_of(node))
                 inner.keep(node.body)
@@ -248,9 +255,10 @@ class Flow(Bindings):
                 inner.suite(node.body)
         return assembled(inner, node)
 
-    def apart(self, body: list[ast.stmt]) -> "Flow":
+    def apart(self, body: list[ast.stmt], *, is_class_body: bool = False) -> "Flow":
         """Statements that run now, in a scope of their own: a class body, what `%timeit` measures."""
         inner = Flow()
+        inner.is_class_body = is_class_body
         inner.suite(body)
         self._run_now(inner)
         return inner
@@ -333,6 +341,10 @@ def _catches_missing(handler: ast.ExceptHandler) -> bool:
         return True
     names = {n.id for n in below(handler.type) if isinstance(n, ast.Name)}
     return bool(names & {"NameError", "UnboundLocalError", "Exception", "BaseException"})
+
+
+def _is_shell(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "get_ipython"
 
 
 def _leaves(body: list[ast.stmt]) -> bool:

@@ -26,7 +26,8 @@ DRAW_METHODS = frozenset(
 LIKELY_METHODS = CONTAINER_METHODS | OBJECT_METHODS | DRAW_METHODS
 #: Functions that change their first argument.
 CHANGES_FIRST = frozenset(
-    "setattr delattr next heapq.heappush heapq.heappop heapq.heapify heappush heappop heapify random.shuffle "
+    "setattr delattr operator.setitem operator.delitem next heapq.heappush heapq.heappop heapq.heapify heappush "
+    "heappop heapify random.shuffle "
     "np.random.shuffle numpy.random.shuffle np.fill_diagonal np.put np.place np.copyto np.putmask bisect.insort "
     "insort".split()
 )

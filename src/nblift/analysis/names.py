@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from .mutation import Call, Change, Level, Store
 from .origins import HOLDS, Holdings, Origins
-from .routine import Use
+from .routine import Routine, Use
 
 if TYPE_CHECKING:
-    import ast
+    from .strings import Computed
 
 
 class Names:
@@ -54,7 +54,7 @@ class Names:
         #: Words of strings that may be names, or columns, or nothing of the kind.
         self.mentioned: set[str] = set()
         #: Strings that are evaluated but computed: nobody knows which names they reach.
-        self.computed: list[ast.expr] = []
+        self.computed: list[Computed] = []
         self.dynamic = False
         #: Where what is returned or yielded comes from.
         self.returned: Origins = {}
@@ -66,6 +66,10 @@ class Names:
         self.depth = 0
         self.hidden: frozenset[str] = frozenset()
         self.catching = False
+        #: Whether it is the body of a class, whose names mean nothing to the scopes in it.
+        self.is_class_body = False
+        #: Code without a name that outlives the statement that made it.
+        self.made: list[Routine] = []
         #: What the value of an assignment is made of, in order: (name, whether it is called).
         self.trail: list[tuple[str, bool]] = []
 

@@ -18,7 +18,7 @@ RELATIONS = frozenset({EXACT, PART, HOLDS})
 
 #: Builtins whose result holds the elements of what it is given, and those whose result is one, or takes from it.
 _HOLDERS = frozenset("list tuple set frozenset dict sorted".split())
-_TAKERS = frozenset("reversed iter zip enumerate map filter next min max getattr".split())
+_TAKERS = frozenset("reversed iter zip enumerate map filter next min max getattr vars memoryview".split())
 #: Builtins that give back plain values.
 _SCALARS = frozenset(
     "len int float str bool complex bytes repr format abs round sum hash id type isinstance issubclass callable "

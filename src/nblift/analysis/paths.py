@@ -65,6 +65,8 @@ _FUNCTIONS: dict[str, tuple[tuple[int, Access], ...]] = {
     "shelve.open": ((0, Access.UPDATE),),
     "os.truncate": ((0, Access.UPDATE),),
 }
+#: What some functions add to a path that does not end in it.
+_SUFFIXES = {"numpy.save": ".npy", "numpy.savez": ".npz", "numpy.savez_compressed": ".npz"}
 #: Functions with a mode: (position of the mode, what it is if left out).
 _WITH_MODE = {
     "open": (1, "r"), "io.open": (1, "r"), "gzip.open": (1, "r"), "bz2.open": (1, "r"), "lzma.open": (1, "r"),
@@ -102,10 +104,26 @@ def files_of(call: Call, resolved: str, lookup: Lookup) -> Iterator[FileTouch]:
     for node, access in _paths(call, resolved, name, lookup):
         path = folded(node, lookup)
         if isinstance(path, str) and path and "://" not in path:
+            suffix = _SUFFIXES.get(resolved, "")
+            path += suffix if not path.endswith(suffix) else ""
             pattern = access is _L and resolved.startswith("glob.")
-            yield FileTouch(_folder_of(path) if pattern else posixpath.normpath(path), access, call.sure)
+            yield FileTouch(folder_of(path) if pattern else posixpath.normpath(path), access, call.sure)
             if access is Access.UPDATE:
                 yield FileTouch(posixpath.normpath(path), _R, call.sure)
+
+
+def unknown_files_of(call: Call, resolved: str, lookup: Lookup) -> Iterator[Access]:
+    """What a call does to files whose path the source does not give; parameters as of `files_of`."""
+    if touches_files(resolved):
+        for node, access in _paths(call, resolved, resolved.rpartition(".")[2], lookup):
+            if folded(node, lookup) is None:
+                yield access
+
+
+def path_of(node: ast.Call, lookup: Lookup) -> str | None:
+    """The path that a call is given first, if the source gives it."""
+    path = folded(node.args[0], lookup) if node.args else None
+    return posixpath.normpath(path) if isinstance(path, str) else None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -201,7 +219,7 @@ def _formatted(part: ast.expr, lookup: Lookup) -> str | None:
     return None
 
 
-def _folder_of(pattern: str) -> str:
+def folder_of(pattern: str) -> str:
     """The folder in which a glob pattern begins to be one."""
     parts = pattern.split("/")
     plain = next((i for i, part in enumerate(parts) if any(c in part for c in "*?[")), len(parts) - 1)

@@ -7,10 +7,11 @@ from functools import lru_cache
 import msgspec
 
 from .cellfacts import CellFacts
-from .effects import DRAWING, SEEDS, configured_by_call, drawn_by, resolve
+from .effects import DRAWING, MAGIC, SEEDS, configured_by_call, drawn_by, resolve
 from .libraries import is_harmless
 from .mutation import Call
 from .paths import touches_files
+from .shell import SHELL
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -70,8 +71,8 @@ def _touches(text: str) -> bool:
         text in SEEDS
         or drawn_by(text)
         or text in DRAWING
-        or text.endswith((".sample", "Path.cwd"))
-        or text.startswith(("os.", "subprocess."))
+        or text.endswith((".sample", "Path.cwd", MAGIC))
+        or text.startswith(("os.", *SHELL))
         or configured_by_call(text)
         or touches_files(text)
     )

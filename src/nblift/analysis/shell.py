@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 from .mutation import Call
-from .paths import Access, FileTouch, Lookup, folded
+from .paths import Access, FileTouch, Lookup, folded, folder_of
 from .tree import below
 
 #: What the names of functions that may hand a command to a shell begin with.
-SHELL = ("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn")
+SHELL = (
+    "subprocess.", "os.system", "os.popen", "os.exec", "os.spawn", "get_ipython.system", "get_ipython.getoutput",
+)  # fmt: skip
 _WORD = re.compile(r"[^\s;|&<>()'\"`]+")
 _WRITTEN = re.compile(r"(>>?)\s*([^\s;|&<>()'\"`]+)")
 #: Programs that write no file but through `>`.
@@ -31,7 +33,7 @@ def files_of_command(call: Call, lookup: Lookup) -> Iterator[FileTouch]:
             program, *words = _WORD.findall(command) or [""]
             if program in _LISTERS:
                 for folder in [word for word in words if not word.startswith("-")] or ["."]:
-                    yield _touch(folder, Access.LIST)
+                    yield _touch(folder_of(folder) if any(c in folder for c in "*?[") else folder, Access.LIST)
             for word in (program, *words):
                 yield _touch(word, Access.READ)
                 if program not in _LOOKERS and ("." in word or "/" in word):

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -25,6 +25,7 @@ RUNNING_MAGICS = frozenset({"capture", "time", "prun", "memit", "snakeviz", "sca
 _FORMULA_WORDS = frozenset("C Q I bs cr cc te standardize center scale Treatment Sum Poly Helmert Diff".split())
 _CALLED = re.compile(r"(?<![\w.])([^\W\d]\w*)(?:\.\w+)*\s*\(")
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
+_NAMESPACE_ATTRIBUTES = frozenset({"user_ns", "user_global_ns", "f_globals"})
 #: Functions that evaluate SQL over frames, or array expressions, by the names of variables.
 _QUERY_CALLS = frozenset({"sql", "sqldf", "evaluate", "execute"})
 _INTERESTING = _AT_METHODS | _FORMULA_CALLS | _MAGIC_CALLS | _QUERY_CALLS | _NAMESPACES | {"exec"}
@@ -39,10 +40,20 @@ class Spelled(msgspec.Struct, frozen=True):
     mentioned: frozenset[str] = frozenset()
     #: Some string is computed: it may reach any name.
     dynamic: bool = False
+    #: Of the computed string only names after `@` count.
+    marked: bool = False
+
+
+class Computed(msgspec.Struct, frozen=True, eq=False):
+    """A string that is evaluated but computed."""
+
+    node: ast.expr
+    #: Only names after `@` are names of Python.
+    marked: bool
 
 
 NOTHING = Spelled()
-_ANYTHING = Spelled(dynamic=True)
+EVERYTHING = Spelled(dynamic=True)
 
 
 def names_in_call(node: ast.Call) -> Spelled:
@@ -55,21 +66,33 @@ def names_in_call(node: ast.Call) -> Spelled:
         if name in ("eval", "exec"):
             return _literal(node, names_in_expression) if not node.args[1:] else NOTHING
         if name in _NAMESPACES:
-            return NOTHING if node.args else _ANYTHING
+            return NOTHING if node.args else EVERYTHING
     if takes_formula(node):
         return _formula(node)
+    if name == "run_cell_magic" and node.args and getattr(node.args[0], "value", None) not in RUNNING_MAGICS:
+        # names are filled in on the line; the cell is no Python of the notebook
+        return _mentioned(_texts(node)[1:2])
     if name in _AT_METHODS and not any(map(_SELECT.search, _texts(node))):
-        return _literal(node, lambda text: set(_AT_NAME.findall(text)))
-    return Spelled(mentioned=frozenset(word for text in _texts(node) for word in _IDENTIFIER.findall(text)))
+        return _literal(node, names_marked)
+    return _mentioned(_texts(node))
+
+
+def _mentioned(texts: Iterable[str]) -> Spelled:
+    return Spelled(mentioned=frozenset(word for text in texts for word in _IDENTIFIER.findall(text)))
+
+
+def names_marked(text: str) -> set[str]:
+    """Names of Python in an expression over columns: those after `@`."""
+    return set(_AT_NAME.findall(text))
 
 
 def names_in_subscript(node: ast.Subscript) -> Spelled:
     """The name in ``globals()["x"]`` or ``Out[3]`` (which is `_3`)."""
     match node:
-        case ast.Subscript(ast.Call(ast.Name("globals" | "locals" | "vars"), [], []), ast.Constant(str(name))):
+        case ast.Subscript(where, ast.Constant(str(name))) if is_namespace(where):
             return Spelled(frozenset({name}))
-        case ast.Subscript(ast.Call(ast.Name("globals" | "locals" | "vars"), [], [])):
-            return _ANYTHING
+        case ast.Subscript(where) if is_namespace(where):
+            return EVERYTHING
         case ast.Subscript(ast.Name("Out"), ast.Constant(int(number))):
             return Spelled(frozenset({f"_{number}"}))
     return NOTHING
@@ -77,6 +100,8 @@ def names_in_subscript(node: ast.Subscript) -> Spelled:
 
 def is_namespace(node: ast.expr) -> bool:
     """Whether it is ``globals()`` or the like, whose items are names."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in _NAMESPACE_ATTRIBUTES
     return isinstance(node, ast.Call) and not node.args and getattr(node.func, "id", "") in _NAMESPACES
 
 
@@ -112,12 +137,12 @@ def _literal(node: ast.Call, read: Callable[[str], set[str]]) -> Spelled:
     match node.args[0]:
         case ast.Constant(str(text)):
             return Spelled(frozenset(read(text)))
-        case ast.JoinedStr(values=parts) if read is not names_in_expression:
+        case ast.JoinedStr(values=parts) if read is names_marked:
             text = "".join(p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str))
             return Spelled(frozenset(read(text)))
         case ast.Constant():
             return NOTHING
-    return _ANYTHING
+    return Spelled(dynamic=True, marked=read is names_marked)
 
 
 def takes_formula(node: ast.Call) -> bool:

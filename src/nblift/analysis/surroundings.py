@@ -48,13 +48,21 @@ class Surroundings:
                 for folder in _parents(touch.name):
                     self._ledger.need(position, folder, touch.evidence)
         for target in facts.imports.values():
-            module = target.replace(".", "/")
-            for name in (f"file:{module}.py", f"file:{module.partition('/')[0]}.py", f"file:{module}/__init__.py"):
-                self._ledger.need(position, name, Evidence.PROVED)
+            for name, evidence in self._modules(target.replace(".", "/")):
+                self._ledger.need(position, name, evidence)
         if self._surfaces:
             for name in self._options(facts, running, values, seen):
                 self._ledger.need(position, name, Evidence.MAY)
         return list(dict.fromkeys([*(t.name for t in touches if t.action is not Action.READ), *_others(seen)]))
+
+    def _modules(self, module: str) -> Iterator[tuple[str, Evidence]]:
+        """Files that an import may execute: beside the notebook, or elsewhere on the path."""
+        files = (f"{module}.py", f"{module.partition('/')[0]}.py", f"{module}/__init__.py")
+        yield from ((f"file:{file}", Evidence.PROVED) for file in files)
+        if "config:sys.path" in self._ledger.names:
+            ends = tuple(f"/{file}" for file in files)
+            known = [name for name in self._ledger.names if name.startswith("file:") and name.endswith(ends)]
+            yield from ((name, Evidence.MAY) for name in known)
 
     def _names(self, name: str) -> Iterator[str]:
         """The state that a name stands for: all of the environment, all files of a folder."""
@@ -75,7 +83,8 @@ class Surroundings:
             targets |= {seen.result or "", "matplotlib" if seen.open_figures else ""}
         libraries = {target.partition(".")[0] for target in targets}
         for surface in self._surfaces:
-            if uses(surface, targets, libraries) or (surface == "sys.path" and facts.imports):
+            shows = surface == "ipython" and facts.displays
+            if uses(surface, targets, libraries) or shows or (surface == "sys.path" and facts.imports):
                 yield f"config:{surface}"
 
     def change(self, position: int, touches: Iterable[Touch]) -> None:

@@ -81,7 +81,8 @@ class Values:
             return {name: PART} if holds else {}
         return {} if root in BUILTINS else {name: PART}
 
-    def _things(self, position: int, origins: Origins) -> dict[Thing, str]:
+    def things(self, position: int, origins: Origins) -> dict[Thing, str]:
+        """Objects that something may be, or share, going by where it comes from."""
         found: dict[Thing, str] = {}
         for key, how in origins.items():
             if isinstance(key, int):
@@ -123,6 +124,9 @@ class Values:
             held.code = tuple(dict.fromkeys([*held.code, *made[name].code]))
             held.kind = held.kind if held.kind == made[name].kind else ""
             held.type = ""
+        for name, carried in facts.carries.items():
+            if name not in made:
+                self._put_into(name, self._running.resolve(carried, {name}))
         for name in (*sure, *may, *facts.deletes):
             if name in self.imports and name not in facts.imports:
                 self.imports = {n: target for n, target in self.imports.items() if n != name}
@@ -131,13 +135,21 @@ class Values:
         if seen is not None:
             self._share(seen)
 
+    def _put_into(self, name: str, code: tuple[Routine, ...]) -> None:
+        """What a name holds, under whatever name, has more code in it than before."""
+        held = self._ledger.names.get(name)
+        if held is not None and code:
+            for other in {name, *self._ledger.holders(held.things)}:
+                more = self._ledger.names[other] = self._ledger.names[other].copy()
+                more.code = tuple(dict.fromkeys([*more.code, *code]))
+
     def _made(self, position: int, name: str) -> Held:
         """What a name holds after the cell, going by the source."""
         facts = self._facts
         origins = facts.origins.get(name, {})
         before = self._ledger.names.get(name)
         made = Held([], facts.kinds.get(name, ""))
-        made.things = self._things(position, origins)
+        made.things = self.things(position, origins)
         carried = facts.carries.get(name)
         if carried is not None:
             made.code = self._running.resolve(carried, {name})

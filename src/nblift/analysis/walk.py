@@ -1,7 +1,7 @@
 """One walk over a notebook, cell after cell in document order: what each makes, needs and changes."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -19,10 +19,10 @@ from .displayed import Displayed
 from .handles import Handles
 from .hidden import GIVEN, Missing
 from .ledger import Held, Ledger, Maker, Thing
-from .mutation import Call
+from .mutation import Call, Store
 from .paths import Known, Lookup, folded
 from .running import Running
-from .strings import names_bound_by, names_in_expression
+from .strings import names_bound_by, names_in_expression, names_marked
 from .surroundings import Surroundings
 from .values import Values
 
@@ -184,6 +184,7 @@ class Walk:
         needs = {n: e for n, e in self._needs(cell, facts, running, lookup, seen) if n not in translated}
         reads = [name for name, evidence in needs.items() if self._need(position, cell, facts, name, evidence, seen)]
         spelled = values.spelled(running.stores)
+        self._store_in_modules(position, running, spelled)
         touches = touches_of(running.resolved.touching, spelled, lookup, seen)
         if sight.in_session and seen is not None:
             told = {touch.name for touch in touches}
@@ -201,7 +202,7 @@ class Walk:
             reads += [name] if name not in reads else []
         binds = self._make(position, facts, running, changes, seen)
         self._surroundings.change(position, touches)
-        self._displayed.after(position, cell, facts, seen)
+        self._displayed.after(position, cell, facts, values.things(position, facts.result), seen)
         known |= constants
         for name in changes:
             known.pop(name, None)
@@ -215,6 +216,15 @@ class Walk:
             frozenset((*facts.binds, *facts.may_bind, *running.writes, *binds)),
             wide=bool(facts.dynamic or running.dynamic or facts.stars),
         )
+
+    def _store_in_modules(self, position: int, running: Running, stores: Iterable[tuple[str, Store]]) -> None:
+        """What is put into the notebook's own module is a name of it; into `builtins`, a name of all modules."""
+        for text, store in stores:
+            module, _, name = text.partition(".")
+            if module == "__main__" and name.isidentifier():
+                running.writes.add(name)
+            elif module == "builtins" and name.isidentifier():
+                self.ledger.bind(position, text, Evidence.PROVED if store.sure else Evidence.MAY)
 
     def _constants_in(self, facts: CellFacts) -> dict[str, Known | None]:
         """Values that the source gives of names that the cell binds; None where it does not."""
@@ -237,7 +247,7 @@ class Walk:
     ) -> Iterator[tuple[str, Evidence]]:
         """Names that a cell needs, the surest evidence last."""
         if facts.dynamic or running.dynamic:
-            yield from self._spelled(cell, facts, running, lookup)
+            yield from self._spelled(cell, facts, running, lookup, seen)
         inside = {*facts.binds, *facts.may_bind}
         for name, evidence in running.needs.items():
             yield name, Evidence.MAY if name in inside else evidence
@@ -253,16 +263,20 @@ class Walk:
                 yield name, Evidence.MAY if name in facts.perhaps else Evidence.PROVED
 
     def _spelled(
-        self, cell: Cell, facts: CellFacts, running: Running, lookup: Lookup
+        self, cell: Cell, facts: CellFacts, running: Running, lookup: Lookup, seen: CellSeen | None
     ) -> Iterator[tuple[str, Evidence]]:
         """Names in strings that are computed: the string may be known after all, else any name may be in it."""
-        texts = [folded(node, lookup) for node in facts.computed]
-        if texts and all(isinstance(text, str) for text in texts):
-            names = {name for text in texts for name in names_in_expression(str(text))}
-            running.writes |= {name for text in texts for name in names_bound_by(str(text))}
+        texts = [(str(folded(each.node, lookup)), each.marked) for each in facts.computed]
+        known = all(isinstance(folded(each.node, lookup), str) for each in facts.computed)
+        if texts and known and not running.dynamic:
+            names = {n for text, marked in texts for n in (names_marked if marked else names_in_expression)(text)}
+            running.writes |= {name for text, marked in texts if not marked for name in names_bound_by(text)}
             yield from ((name, Evidence.PROVED) for name in sorted(names) if name in self.ledger.names)
             return
         yield from ((name, Evidence.MAY) for name in sorted(self.ledger.names) if ":" not in name)
+        if seen is None and not all(each.marked for each in facts.computed):
+            # a name that nobody binds may come from there
+            self._stars.append(len(self._cells) - 1)
         place = Place(cell.id, cell.number)
         self._notes.append(
             rules.COMPUTED_NAMES.at(
@@ -276,6 +290,8 @@ class Walk:
         ledger = self.ledger
         if ledger.need(position, name, evidence) or name in GIVEN:
             return name in ledger.names
+        if ledger.need(position, f"builtins.{name}", evidence):
+            return False
         if self._stars:
             ledger.names[name] = Held([Maker(star, Evidence.MAY) for star in self._stars])
             return ledger.need(position, name, evidence)

@@ -23,7 +23,7 @@ class Dropped(msgspec.Struct, frozen=True):
 
 
 class Timed(msgspec.Struct, frozen=True):
-    """Python that a cell runs only to measure its time (`%timeit`), in a scope of its own."""
+    """Python of which nothing is left: measured in a scope of its own (`%timeit`), or looked at (`name?`)."""
 
     #: Line of the cell, from 1.
     line: int

@@ -10,7 +10,7 @@ from nblift.model.notebook import Code, Dropped, Timed
 from . import rules
 from .cellmagics import translated
 from .depth import too_deep
-from .magics import ALIASES, DROPPED, kept, line_magic
+from .magics import ALIASES, DROPPED, kept, line_magic, timed
 from .piece import Context, Finding, Piece, Translation
 from .python import NotPythonError, compiled, ends_in_semicolon, indented, names_anywhere, parsed
 from .shell import getoutput, system
@@ -133,7 +133,7 @@ def _piece(command: Command, context: Context) -> Piece:
         case Kind.CAPTURE:
             return getoutput(command.text, context)
         case Kind.HELP:
-            return Piece(why="asks for help")
+            return Piece(why="asks for help", timed=timed(command.text.strip("? ")))
         case Kind.CALL:
             return Piece((command.text,))
         case Kind.MAGIC:

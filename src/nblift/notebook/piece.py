@@ -46,7 +46,7 @@ class Piece(msgspec.Struct, frozen=True):
     #: The value of the last line is not displayed.
     quiet: bool = False
     findings: tuple[Finding, ...] = ()
-    #: Python that the command runs only to measure its time.
+    #: Python of which nothing is left: its time is measured, or its help is shown.
     timed: str = ""
 
 
