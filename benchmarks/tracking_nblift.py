@@ -20,14 +20,14 @@ class Panel:
 
     Parameters
     ----------
-    case
-        Its cells are `c0`, `c1` …
+    sources
+        Of its code cells, which are `c0`, `c1` …
     """
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, sources: Sequence[str]) -> None:
         self._session = Session()
         self._rows: dict[str, CellRow] = {}
-        cells = tuple(WireCell(f"c{number}", CellKind.CODE, source) for number, source in enumerate(case.cells))
+        cells = tuple(WireCell(f"c{number}", CellKind.CODE, source) for number, source in enumerate(sources))
         self._session.open(Open("case.ipynb", "python", cells))
         self._follow()
 
@@ -47,12 +47,12 @@ class Panel:
 
 def source_alone(case: Case) -> set[Pair]:
     """The graph of a notebook that nobody has run."""
-    return Panel(case).pairs
+    return Panel(case.cells).pairs
 
 
 def with_tracker(case: Case) -> set[Pair]:
     """The graph after the cells have run from top to bottom in a kernel of their own, told one by one."""
-    panel = Panel(case)
+    panel = Panel(case.cells)
     with TemporaryDirectory(prefix="nblift-") as folder, tracking(Path(folder) / "notebook") as (_, client):
         for number, source in enumerate(case.cells):
             record = client.run(source, cell=f"c{number}")
