@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -12,7 +12,19 @@ from nblift.model.observation import CellSeen
 
 from .effects import DRAWING, MAGIC, SEEDS, configured_by_call, configured_by_store, drawn_by
 from .mutation import Call, Store
-from .paths import Access, FileTouch, Known, Lookup, files_of, folded, path_of, unknown_files_of
+from .paths import (
+    SOME_FILE,
+    Access,
+    FileTouch,
+    Known,
+    Lookup,
+    files_of,
+    folded,
+    is_nameless,
+    is_native,
+    path_of,
+    unknown_files_of,
+)
 from .shell import SHELL, files_of_command
 
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
@@ -45,7 +57,11 @@ WHOLE_ENVIRONMENT = "env:"
 
 
 def touches_of(
-    calls: Sequence[tuple[str, Call]], stores: Sequence[tuple[str, Store]], lookup: Lookup, seen: CellSeen | None
+    calls: Sequence[tuple[str, Call]],
+    stores: Sequence[tuple[str, Store]],
+    lookup: Lookup,
+    paths: Lookup,
+    seen: CellSeen | None,
 ) -> list[Touch]:
     """All that a cell touches, reads first.
 
@@ -56,6 +72,8 @@ def touches_of(
         may touch anything.
     lookup
         Values of names that the source gives.
+    paths
+        The same for names in paths, where those that it does not give have stand-ins.
     seen
         What a run showed of the cell; then it decides what was touched, and the source says how.
     """
@@ -65,7 +83,7 @@ def touches_of(
         *_random(calls, seen),
         *_environment(calls, stores, lookup, seen),
         *_configuration(calls, stores, seen),
-        *_files(calls, lookup, seen),
+        *_files(calls, paths, seen),
     ]
     return sorted(dict.fromkeys(found), key=lambda touch: _ORDER[touch.action])
 
@@ -213,8 +231,9 @@ def _files(calls: Sequence[tuple[str, Call]], lookup: Lookup, seen: CellSeen | N
     elif seen is not None and (seen.files.read or seen.files.written):
         yield Touch(Action.READ, "cwd", Evidence.OBSERVED)
     by_shell = [t for text, call in calls if text.startswith(SHELL) for t in files_of_command(call, lookup)]
+    unknown = {access for text, call in calls for access in unknown_files_of(call, text, lookup)}
     if seen is None:
-        for touch in (*by_source, *by_shell):
+        for touch in (*by_source, *by_shell, *(FileTouch(SOME_FILE, access, sure=False) for access in sorted(unknown))):
             yield from _touches_of(touch)
         return
     for touch in by_shell:
@@ -226,24 +245,44 @@ def _files(calls: Sequence[tuple[str, Call]], lookup: Lookup, seen: CellSeen | N
         for path in paths:
             evidence = Evidence.PROVED if (path, access) in sure else Evidence.OBSERVED
             yield from _touches_of(FileTouch(path, access, sure=True), evidence)
-    yield from _outside(calls, by_source, lookup, seen)
+    yield from _outside(by_source, unknown, seen)
 
 
-def _outside(
-    calls: Sequence[tuple[str, Call]], by_source: Sequence[FileTouch], lookup: Lookup, seen: CellSeen
-) -> Iterator[Touch]:
+def _outside(by_source: Sequence[FileTouch], unknown: Collection[Access], seen: CellSeen) -> Iterator[Touch]:
     """Files elsewhere: a run shows that they were opened, and the source what for."""
     opened = seen.files.outside
     for touch in by_source:
         if touch.path in opened or (touch.path.startswith("/") and touch.sure):
             yield from _touches_of(touch)
-    nameless = [path for path in opened if path not in {touch.path for touch in by_source}]
-    if nameless:
-        accesses = {access for text, call in calls for access in unknown_files_of(call, text, lookup)}
-        several = Access.UPDATE if accesses - {Access.READ} else Access.READ
-        access = next(iter(accesses)) if len(accesses) == 1 else several
-        for path in nameless:
+    accesses = {*unknown, *(touch.access for touch in by_source if is_nameless(touch.path))}
+    several = Access.UPDATE if accesses - {Access.READ} else Access.READ
+    access = next(iter(accesses)) if len(accesses) == 1 else several
+    for path in opened:
+        if all(touch.path != path for touch in by_source):
             yield from _touches_of(FileTouch(path, access, sure=True), Evidence.OBSERVED)
+
+
+def unseen(
+    calls: Sequence[tuple[str, Call]], lookup: Lookup, paths: Lookup, known: Iterable[Touch], seen: CellSeen
+) -> Iterator[Touch]:
+    """What the source says of files, and a run does not show where native code is not watched.
+
+    Parameters
+    ----------
+    calls, lookup, paths
+        As of `touches_of`.
+    known
+        What is touched as the run shows.
+    """
+    told = {touch.name for touch in known}
+    yield from (t for t in _files(calls, lookup, None) if not is_nameless(t.name) and t.name not in told)
+    native = [(text, call) for text, call in calls if is_native(text)]
+    files = seen.files
+    for touch in _files(native, paths, None) if native else ():
+        # a path that only the run knows is among those that it shows, if it shows any
+        shown = files.read if touch.action is Action.READ else (*files.written, *files.deleted)
+        if is_nameless(touch.name) and not shown and not files.outside:
+            yield touch
 
 
 def _seen_files(seen: CellSeen) -> Iterator[tuple[Access, tuple[str, ...]]]:

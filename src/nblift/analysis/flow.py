@@ -10,7 +10,7 @@ from .binding import Bindings, names_bound
 from .mutation import Level
 from .nested import assembled
 from .routine import Carried, Routine
-from .scopes import FunctionNode, bound_by, outside_of, parameters_of, type_parameters
+from .scopes import FunctionNode, bound_by, outside_of, parameters_of, spelled_out, type_parameters
 from .strings import RUNNING_MAGICS
 from .tree import below
 
@@ -243,7 +243,7 @@ class Flow(Bindings):
         inner = Flow()
         match node:
             case ast.ClassDef():
-                inner = self.apart(node.body, is_class_body=True)
+                inner = self.apart(spelled_out(node).body, is_class_body=True)
             case ast.Lambda():
                 inner.bound |= set(parameters_of(node))
                 inner.keep(node.body)

@@ -1,5 +1,6 @@
 """Who made what each name holds: the names of a notebook at one point of document order, and the edges so far."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 #: An object of the notebook: one that existed at a cell's entry under a name, or that the cell made.
 Thing = tuple[int, str | int]
 
+#: As `paths.nameless` writes it.
+_STAND_IN = re.compile(r"<(\w+):[\d,]*>")
 #: The surest first.
 RANK = {Evidence.PROVED: 0, Evidence.OBSERVED: 1, Evidence.MAY: 2}
 
@@ -174,6 +177,11 @@ class Ledger:
 def edges_of(source: str, target: str, names: Mapping[str, Evidence]) -> Iterator[Edge]:
     """What one cell needs of another: one edge per kind of evidence, the surest first."""
     for evidence in RANK:
-        found = sorted(name for name, known in names.items() if known is evidence)
+        found = sorted({_spoken(name) for name, known in names.items() if known is evidence})
         if found:
             yield Edge(source, target, tuple(found), evidence)
+
+
+def _spoken(name: str) -> str:
+    """A name for people: what stands in a path for an unknown value is the name that holds it."""
+    return _STAND_IN.sub(r"{\1}", name).replace("<?>", "?") if "<" in name else name

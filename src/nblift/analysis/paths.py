@@ -2,7 +2,8 @@
 
 import ast
 import posixpath
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 
@@ -112,8 +113,29 @@ def files_of(call: Call, resolved: str, lookup: Lookup) -> Iterator[FileTouch]:
                 yield FileTouch(posixpath.normpath(path), _R, call.sure)
 
 
+def nameless(name: str, makers: Iterable[int]) -> str:
+    """What stands in a path for a name whose value the source does not give."""
+    return f"<{name}:{','.join(map(str, makers))}>"
+
+
+#: A file of whose path the source says nothing.
+SOME_FILE = "<?>"
+_NATIVE = re.compile(r"parquet|feather|orc|hdf|ipc|netcdf|zarr|^(?:polars|pyarrow|duckdb)\.|^subprocess\.")
+
+
+@lru_cache(maxsize=1 << 12)
+def is_native(resolved: str) -> bool:
+    """Whether a function reads and writes files, if it does, where Python does not see it."""
+    return _NATIVE.search(resolved) is not None
+
+
+def is_nameless(path: str) -> bool:
+    """Whether some of a path is known only when the code runs."""
+    return "<" in path
+
+
 def unknown_files_of(call: Call, resolved: str, lookup: Lookup) -> Iterator[Access]:
-    """What a call does to files whose path the source does not give; parameters as of `files_of`."""
+    """What a call does to files of whose path the source says nothing; parameters as of `files_of`."""
     if touches_files(resolved):
         for node, access in _paths(call, resolved, resolved.rpartition(".")[2], lookup):
             if folded(node, lookup) is None:

@@ -1,9 +1,12 @@
 """Which names in a piece of code mean names of the notebook, by Python's own scoping rules."""
 
 import ast
+import copy
 from collections.abc import Iterator
 
 import msgspec
+
+from .tree import below
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -48,6 +51,28 @@ def outside_of(node: ScopeNode) -> list[ast.expr]:
             return [*node.decorator_list, *node.bases, *(k.value for k in node.keywords), *_bounds(node)]
         case _:
             return [node.generators[0].iter]
+
+
+def spelled_out(node: ast.ClassDef) -> ast.ClassDef:
+    """The class with its private names, such as `__total`, as Python spells them: `_Shop__total`."""
+    private = {n.id for n in below(node) if isinstance(n, ast.Name) and n.id.startswith("__")}
+    if all(name.endswith("__") for name in private):
+        return node
+    spelled: ast.ClassDef = _Spelling(f"_{node.name.lstrip('_')}").generic_visit(copy.deepcopy(node))  # type: ignore[assignment]
+    return spelled
+
+
+class _Spelling(ast.NodeTransformer):
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        if node.id.startswith("__") and not node.id.endswith("__"):
+            node.id = self._prefix + node.id
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        return node
 
 
 def type_parameters(node: ast.AST) -> frozenset[str]:

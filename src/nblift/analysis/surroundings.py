@@ -10,8 +10,12 @@ from .ambient import WHOLE_ENVIRONMENT, Action, Touch
 from .cellfacts import CellFacts
 from .ledger import Ledger
 from .libraries import uses
+from .paths import SOME_FILE, is_nameless
 from .running import Running
 from .values import Values
+
+#: Some file that was written under a name known only when the code runs.
+_SOME_FILE = f"file:{SOME_FILE}"
 
 
 class Surroundings:
@@ -43,7 +47,11 @@ class Surroundings:
         for touch in touches:
             if touch.action is not Action.BIND:
                 for name in self._names(touch.name):
-                    self._ledger.need(position, name, touch.evidence)
+                    known = self._ledger.need(position, name, touch.evidence) and name != _SOME_FILE
+                    if name.startswith("file:") and not known:
+                        # nobody is known to have made it: whoever wrote a file of unknown name may have
+                        for file in self._files() if is_nameless(name) else [_SOME_FILE]:
+                            self._ledger.need(position, file, Evidence.MAY)
             if touch.action is not Action.READ and touch.name.startswith("file:"):
                 for folder in _parents(touch.name):
                     self._ledger.need(position, folder, touch.evidence)
@@ -53,7 +61,11 @@ class Surroundings:
         if self._surfaces:
             for name in self._options(facts, running, values, seen):
                 self._ledger.need(position, name, Evidence.MAY)
-        return list(dict.fromkeys([*(t.name for t in touches if t.action is not Action.READ), *_others(seen)]))
+        told = (t.name for t in touches if t.action is not Action.READ and not is_nameless(t.name))
+        return list(dict.fromkeys([*told, *_others(seen)]))
+
+    def _files(self) -> list[str]:
+        return [name for name in self._ledger.names if name.startswith("file:")]
 
     def _modules(self, module: str) -> Iterator[tuple[str, Evidence]]:
         """Files that an import may execute: beside the notebook, or elsewhere on the path."""
@@ -61,8 +73,7 @@ class Surroundings:
         yield from ((f"file:{file}", Evidence.PROVED) for file in files)
         if "config:sys.path" in self._ledger.names:
             ends = tuple(f"/{file}" for file in files)
-            known = [name for name in self._ledger.names if name.startswith("file:") and name.endswith(ends)]
-            yield from ((name, Evidence.MAY) for name in known)
+            yield from ((name, Evidence.MAY) for name in self._files() if name.endswith(ends))
 
     def _names(self, name: str) -> Iterator[str]:
         """The state that a name stands for: all of the environment, all files of a folder."""
@@ -93,6 +104,8 @@ class Surroundings:
             sure = touch.evidence is not Evidence.MAY
             if touch.action is Action.READ:
                 continue
+            if is_nameless(touch.name) and touch.name != _SOME_FILE:
+                self._ledger.may_bind(position, _SOME_FILE)
             if touch.name.startswith("config:"):
                 # options add up: each setter counts
                 self._surfaces += [s for s in [touch.name.removeprefix("config:")] if s not in self._surfaces]

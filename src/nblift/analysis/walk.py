@@ -12,7 +12,7 @@ from nblift.model.notebook import Cell
 from nblift.model.observation import CellSeen, Observation
 
 from . import rules
-from .ambient import touches_of
+from .ambient import touches_of, unseen
 from .cellfacts import CellFacts, facts_of_cell
 from .changes import changed, changed_by_source, with_glimpse
 from .displayed import Displayed
@@ -20,7 +20,7 @@ from .handles import Handles
 from .hidden import GIVEN, Missing
 from .ledger import Held, Ledger, Maker, Thing
 from .mutation import Call, Store
-from .paths import Known, Lookup, folded
+from .paths import Known, Lookup, folded, nameless
 from .running import Running
 from .strings import names_bound_by, names_in_expression, names_marked
 from .surroundings import Surroundings
@@ -185,14 +185,13 @@ class Walk:
         reads = [name for name, evidence in needs.items() if self._need(position, cell, facts, name, evidence, seen)]
         spelled = values.spelled(running.stores)
         self._store_in_modules(position, running, spelled)
-        touches = touches_of(running.resolved.touching, spelled, lookup, seen)
+        paths = self._paths_in(facts, position, lookup)
+        touches = touches_of(running.resolved.touching, spelled, lookup, paths, seen)
         if sight.in_session and seen is not None:
-            told = {touch.name for touch in touches}
-            sourced = touches_of(running.resolved.touching, spelled, lookup, None)
-            touches += [t for t in sourced if t.name.startswith("file:") and t.name not in told]
+            touches += list(unseen(running.resolved.touching, lookup, paths, touches, seen))
         if seen is None or sight.in_session:
             touches += self._handles.touches((*facts.loads, *running.needs))
-            self._handles.leave(facts, running.resolved.touching, lookup)
+            self._handles.leave(facts, running.resolved.touching, paths)
         touched = self._surroundings.read(position, facts, running, values, touches, seen)
         by_source = changed_by_source(running.changes, self.ledger, values.resolved, values.imports)
         by_source |= values.stored(running)
@@ -216,6 +215,20 @@ class Walk:
             frozenset((*facts.binds, *facts.may_bind, *running.writes, *binds)),
             wide=bool(facts.dynamic or running.dynamic or facts.stars),
         )
+
+    def _paths_in(self, facts: CellFacts, position: int, lookup: Lookup) -> Lookup:
+        """Values of names in paths: for one that the source does not give stands the name, and who made it."""
+        own = {*facts.binds, *facts.may_bind}
+
+        def path(name: str) -> Known | None:
+            known = lookup(name)
+            if known is not None or name in self._values.imports:
+                return known
+            held = self.ledger.names.get(name)
+            makers = [position] if name in own else [maker.cell for maker in held.makers] if held is not None else []
+            return nameless(name, makers) if makers else None
+
+        return path
 
     def _store_in_modules(self, position: int, running: Running, stores: Iterable[tuple[str, Store]]) -> None:
         """What is put into the notebook's own module is a name of it; into `builtins`, a name of all modules."""
