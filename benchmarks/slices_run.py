@@ -17,6 +17,7 @@ from promotion_freeze import executed
 from promotion_plain import SAME_START, execute
 from promotion_sources import Wild, Work
 from promotion_text import Run, Shown, first_difference, shown
+from slices_fork import forked
 from tests.support.kernel import KERNEL_PACKAGE, Kernel
 from tests.support.live import START, Client
 from tracking_nblift import Panel
@@ -24,7 +25,34 @@ from tracking_nblift import Panel
 from nblift.model.live import LiveRecord
 
 #: Seconds for a slice.
-LIMIT = 180
+LIMIT = 300
+#: What is found where a kernel did not come to its end: nothing is known then.
+ENDED = ("dead kernel", "time limit")
+
+
+#: Starts the tracker in a shell that has no comms, and leaves no name: what it tells goes to a file.
+_LISTENING = """exec('''
+import json
+from nblift_kernel import live
+
+class ToFile:
+    def __init__(self, shell, origin, stop):
+        self.before = 0
+    def open(self):
+        pass
+    def close(self, reason=""):
+        pass
+    def tell(self, record, names):
+        if not record["cell"]:
+            self.before += 1
+            return
+        record |= {{"sequence": record["sequence"] - self.before, "unseen": 0}}
+        with open({path!r}, "a") as file:
+            file.write(json.dumps([record, list(names)]) + chr(10))
+
+live.Talk = ToFile
+live.start()
+''', {{}})"""
 
 
 class Whole(NamedTuple):
@@ -98,14 +126,19 @@ def _records(work: Work, whole: Whole) -> list[tuple[LiveRecord, list[str]]]:
 
 
 def _tracked(work: Work, whole: Whole) -> list[tuple[dict[str, Any], list[str]]]:
+    """Records, each with the names that the kernel then held; by a forked shell if the notebook runs there."""
+    cells = {f"c{number}": source for number, source in enumerate(whole.sources) if source.strip()}
+    with _copy(whole.wild) as folder:
+        told = folder.parent / "told"
+        done = forked(work, whole.wild, cells, folder, LIMIT, before=_LISTENING.format(path=str(told)))
+        if not done.failed:
+            return [json.loads(line) for line in told.read_text().splitlines()]
     found = []
     with _copy(whole.wild) as folder, _kernel(work, whole.wild, folder) as kernel:
         kernel.run(START, silent=True)
         client = Client(kernel, "slices")
-        for number, source in enumerate(whole.sources):
-            if source.strip():
-                record = client.run(source, cell=f"c{number}")
-                found.append((record, client.names))
+        for cell, source in cells.items():
+            found.append((client.run(source, cell=cell), client.names))
     return found
 
 
@@ -145,14 +178,27 @@ def difference(work: Work, whole: Whole, cell: int, cells: Collection[int]) -> s
     """
     key = hashlib.sha256(json.dumps([cell, sorted(cells)]).encode()).hexdigest()[:16]
     path = work.folder / "slices" / whole.wild.digest / f"{key}.json"
-    if not path.exists():
+    if path.exists():
+        return str(json.loads(path.read_text())["found"])
+    found = _run(work, whole, cell, cells)
+    if found not in ENDED:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"cell": cell, "cells": sorted(cells), "found": _run(work, whole, cell, cells)}))
-    found: str = json.loads(path.read_text())["found"]
+        path.write_text(json.dumps({"cell": cell, "cells": sorted(cells), "found": found}))
     return found
 
 
 def _run(work: Work, whole: Whole, cell: int, cells: Collection[int]) -> str:
+    shells = {f"c{n}": source if n in cells else "pass" for n, source in enumerate(whole.sources[: cell + 1])}
+    with _copy(whole.wild) as folder:
+        start = time.time()
+        done = forked(work, whole.wild, shells, folder, LIMIT)
+        run = Run(start, time.time(), (str(folder),))
+    if not done.failed and not _told(whole, cell, (shown([done.outputs[f"c{cell}"]]), run)):
+        return ""
+    return _in_kernel(work, whole, cell, cells)
+
+
+def _in_kernel(work: Work, whole: Whole, cell: int, cells: Collection[int]) -> str:
     import nbformat
 
     document = nbformat.read(executed(work, whole.wild.digest, 1), as_version=4)

@@ -138,6 +138,8 @@ class Running:
                 if not is_class or (use is Use.CALLED and consumed):
                     special = [m for m in routine.members if m.startswith("__") and m not in _MAKING]
                     self._members(routine, special, Evidence.MAY, before)
+                    for method in special if not is_class and name not in before else ():
+                        self._changes_itself(name, routine.members[method])
             elif use > Use.SHOWN and (consumed or not routine.lazy):
                 self._run(routine, evidence, before)
                 if routine.stateful and name not in before:
@@ -177,6 +179,14 @@ class Running:
         for routine in self._classes_of(root):
             if attribute in routine.members:
                 self._run(routine.members[attribute], Evidence.MAY, before)
+                if root in self._ledger.names and root not in before:
+                    self._changes_itself(root, routine.members[attribute])
+
+    def _changes_itself(self, name: str, method: Routine) -> None:
+        """What a method changes of its object, should it run without being called: as operator, property, callback."""
+        for (parameter, _), change in self._effects_of(method).items():
+            if parameter in method.parameters[:1]:
+                self._note((name, EXACT), Change(change.level, sure=False))
 
     def _classes_of(self, root: str) -> list[Routine]:
         """Classes of the notebook that what begins with this name may be an instance of."""
