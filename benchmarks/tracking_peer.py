@@ -8,10 +8,9 @@ cell and the needing cell, from 0; null where the tool failed.
 
 import ast
 import json
+import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Any
 
@@ -61,37 +60,35 @@ def pyflakes(sources: list[str]) -> Pairs:
 
 
 def ipyflow(sources: list[str]) -> Pairs:
-    """The parents of each cell after a run in ipyflow's own kernel, with its settings as they are."""
-    ask = (
-        "import json as _json, ipyflow as _flow\n"
-        f"_ran = [_flow.cells().at_counter(_n) for _n in range(1, {len(sources)} + 1)]\n"
-        "print('PAIRS' + _json.dumps([[_p.cell_ctr - 1, _c.cell_ctr - 1] for _c in _ran for _p in {**_c.dynamic_parents, **_c.static_parents}]))"
-    )
-    with tempfile.TemporaryDirectory() as folder, _kernel(folder) as client:
-        for source in sources:
-            client.execute_interactive(source, output_hook=lambda _: None, timeout=60, stop_on_error=False)
-        told: list[str] = []
-        client.execute_interactive(ask, output_hook=lambda m: told.append(m["content"].get("text", "")), timeout=60)
-    answer = "".join(told).rpartition("PAIRS")[2]
-    return {(a, b) for a, b in json.loads(answer)}
+    """The parents of each cell, dynamic and static as ipyflow's slices have them, after a run in a forked shell."""
+    import matplotlib as mpl
+    import numpy as np
+    import pandas as pd
+    from ipyflow.shell.interactiveshell import IPyflowInteractiveShell
 
+    assert all((mpl, np, pd)), "imported before the fork, to be quick"
+    reader, writer = os.pipe()
+    if os.fork() == 0:
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                os.chdir(folder)
+                os.dup2(os.open("told", os.O_CREAT | os.O_WRONLY), 1)
+                os.dup2(1, 2)
+                shell = IPyflowInteractiveShell.instance()
+                for source in sources:
+                    shell.run_cell(source, store_history=True)
+                from ipyflow import cells
 
-@contextmanager
-def _kernel(folder: str) -> Iterator[Any]:
-    from jupyter_client.manager import KernelManager
-
-    manager = KernelManager(kernel_name="python3", transport="ipc", ip=f"{folder}/k")
-    manager.kernel_spec.argv[:] = [sys.executable, "-m", "ipyflow.kernel", "-f", "{connection_file}"]
-    manager.start_kernel(cwd=folder)
-    client = manager.client()
-    client.start_channels()
-    try:
-        client.wait_for_ready(timeout=60)
-        yield client
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-        manager.cleanup_resources()
+                ran = [cells().at_counter(number) for number in range(1, len(sources) + 1)]
+                pairs = [(p.cell_ctr - 1, c.cell_ctr - 1) for c in ran for p in (*c.dynamic_parents, *c.static_parents)]
+                os.write(writer, json.dumps(pairs).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as answer:
+        found = {(a, b) for a, b in json.loads(answer.read())}
+    os.wait()
+    return found
 
 
 def main() -> None:

@@ -181,12 +181,17 @@ def _paths(call: Call, resolved: str, name: str, lookup: Lookup) -> Iterator[tup
             yield node.func.value, _OF_PATH[name]
         elif name == "open":
             yield node.func.value, _mode(node, 0, "r", lookup)
-        elif name in ("rename", "replace") and node.args and folded(node.func.value, lookup):
+        elif name in ("rename", "replace") and node.args and _is_path(folded(node.func.value, lookup)):
             yield node.func.value, _D
             yield node.args[0], _W
         elif name in _WRITERS and node.args:
             appends = any(k.arg == "mode" and folded(k.value, lookup) == "a" for k in node.keywords)
             yield node.args[0], Access.UPDATE if appends else _W
+
+
+def _is_path(known: Known | None) -> bool:
+    """Whether a value is, by its source, a text or a path: what only a name stands for may be anything."""
+    return isinstance(known, str) and known != "" and (known[0] != "<" or known[-1] != ">")
 
 
 def _mode(node: ast.Call, position: int, default: str, lookup: Lookup) -> Access:
