@@ -44,8 +44,10 @@ def changed_by_source(
             for other, exact in _sharing(ledger, name, deep=how != EXACT).items():
                 if found.get(other) is not Evidence.PROVED:
                     found[other] = evidence if exact else Evidence.MAY
-            for other in _instances(ledger, held) if change.level is Level.PROVED and how == EXACT else ():
-                found[other] = evidence
+            if change.level is Level.PROVED and how == EXACT:
+                found |= dict.fromkeys(_instances(ledger, held), evidence)
+            elif how != EXACT:
+                found = dict.fromkeys(_classes(ledger, held), Evidence.MAY) | found
     return found
 
 
@@ -87,6 +89,12 @@ def _instances(ledger: Ledger, held: Held) -> list[str]:
     """Names that find in a class of the notebook, which this is, what they do not have themselves."""
     classes = {routine for routine in held.code if routine.is_class} if held.kind == "class" else set()
     return [name for name, other in ledger.names.items() if other is not held and not classes.isdisjoint(other.code)]
+
+
+def _classes(ledger: Ledger, held: Held) -> list[str]:
+    """Classes of the notebook with data that what a name holds may show as its own."""
+    behind = {routine for routine in held.code if routine.has_data}
+    return [n for n, other in ledger.names.items() if other.kind == "class" and not behind.isdisjoint(other.code)]
 
 
 def changed(

@@ -62,6 +62,7 @@ def _class(inner: Bindings, node: ast.ClassDef) -> Routine:
         makes=tuple(inner.made),
         members={name: member.without(types) for name, member in inner.defines.items()},
         is_class=True,
+        has_data=any(isinstance(value, (*_DISPLAYS, ast.Call)) for value in inner.texts.values()),
         values=frozenset(inner.values - own),
         spelled=frozenset(inner.spelled - own),
         dynamic=inner.dynamic,

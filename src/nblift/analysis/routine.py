@@ -52,6 +52,8 @@ class Routine(msgspec.Struct, frozen=True, eq=False):
     #: Of a class: its methods.
     members: "dict[str, Routine]" = {}
     is_class: bool = False
+    #: Of a class: it has data of its own that its instances show, and that can be changed through them.
+    has_data: bool = False
     #: Names used otherwise than to be called at once.
     values: frozenset[str] = frozenset()
     #: Names that it reaches through strings.
