@@ -20,7 +20,7 @@ from promotion_text import Run, Shown, first_difference, shown
 from slices_fork import forked
 from tests.support.kernel import KERNEL_PACKAGE, Kernel
 from tests.support.live import START, Client
-from tracking_nblift import Panel
+from tracking_nblift import LISTENING, Panel
 
 from nblift.model.live import LiveRecord
 
@@ -28,31 +28,6 @@ from nblift.model.live import LiveRecord
 LIMIT = 300
 #: What is found where a kernel did not come to its end: nothing is known then.
 ENDED = ("dead kernel", "time limit")
-
-
-#: Starts the tracker in a shell that has no comms, and leaves no name: what it tells goes to a file.
-_LISTENING = """exec('''
-import json
-from nblift_kernel import live
-
-class ToFile:
-    def __init__(self, shell, origin, stop):
-        self.before = 0
-    def open(self):
-        pass
-    def close(self, reason=""):
-        pass
-    def tell(self, record, names):
-        if not record["cell"]:
-            self.before += 1
-            return
-        record |= {{"sequence": record["sequence"] - self.before, "unseen": 0}}
-        with open({path!r}, "a") as file:
-            file.write(json.dumps([record, list(names)]) + chr(10))
-
-live.Talk = ToFile
-live.start()
-''', {{}})"""
 
 
 class Whole(NamedTuple):
@@ -130,7 +105,7 @@ def _tracked(work: Work, whole: Whole) -> list[tuple[dict[str, Any], list[str]]]
     cells = {f"c{number}": source for number, source in enumerate(whole.sources) if source.strip()}
     with _copy(whole.wild) as folder:
         told = folder.parent / "told"
-        done = forked(work, whole.wild, cells, folder, LIMIT, before=_LISTENING.format(path=str(told)))
+        done = forked(work, whole.wild, cells, folder, LIMIT, before=LISTENING.format(path=str(told)))
         if not done.failed:
             return [json.loads(line) for line in told.read_text().splitlines()]
     found = []

@@ -1,6 +1,7 @@
 """Judge dependency graphs on cases of which the truth is known: nblift's, and those of other tools.
 
     python benchmarks/tracking_accuracy.py [MORE.json …] [--peer ipyflow=PYTHON] [--peer marimo=PYTHON] [--only NAME]
+                                           [--forked]
 
 The cases are those in `cases/dependencies.json` and in the files given, which have the same form (`tracking_cases.py`).
 nblift is judged twice, both times by what its panel shows: from the source alone, and with what the live tracker told
@@ -30,13 +31,13 @@ ALONE, TRACKED = "nblift, source alone", "nblift, with tracker"
 Columns = Mapping[str, Sequence[Judged]]
 
 
-def nblift_columns(cases: Sequence[Case]) -> dict[str, list[Judged]]:
+def nblift_columns(cases: Sequence[Case], *, forked: bool = False) -> dict[str, list[Judged]]:
     """Judge nblift; what is wrong is told at once."""
-    from tracking_nblift import source_alone, with_tracker
+    from tracking_nblift import source_alone, with_tracker, with_tracker_in_fork
 
     columns: dict[str, list[Judged]] = {ALONE: [], TRACKED: []}
     for case in cases:
-        for title, pairs_of in ((ALONE, source_alone), (TRACKED, with_tracker)):
+        for title, pairs_of in ((ALONE, source_alone), (TRACKED, with_tracker_in_fork if forked else with_tracker)):
             columns[title].append(judged(case, pairs_of(case)))
             if not columns[title][-1].right:
                 print(f"{title}: {case.group}/{case.name} {columns[title][-1]}", file=sys.stderr)
@@ -53,7 +54,7 @@ def peer_column(tool: str, python: str, cases: Sequence[Case]) -> tuple[str, lis
     return f"{tool} {told['version']}", found
 
 
-def report(cases: Sequence[Case], columns: Columns) -> str:
+def report(cases: Sequence[Case], columns: Columns, shells: str = "kernels of their own") -> str:
     """The page of results."""
     groups = list(dict.fromkeys(case.group for case in cases))
     head = f"| group | cases | {' | '.join(columns)} |"
@@ -63,7 +64,7 @@ def report(cases: Sequence[Case], columns: Columns) -> str:
             "",
             f"`python benchmarks/tracking_accuracy.py`, Python {platform.python_version()}, {len(cases)} cases. Right:",
             "every expected pair of cells is connected, directly or through other cells, and no edge, `may` included,",
-            "joins a pair that is neither expected nor allowed.",
+            f"joins a pair that is neither expected nor allowed. The tracker watched the cells run in {shells}.",
             "",
             head,
             f"|---|--:|{'--:|' * len(columns)}",
@@ -100,11 +101,12 @@ def main() -> None:
     parser.add_argument("files", type=Path, nargs="*", metavar="MORE.json", help="more cases")
     parser.add_argument("--peer", action="append", default=[], metavar="TOOL=PYTHON", help="marimo, pyflakes, ipyflow")
     parser.add_argument("--only", metavar="NAME", help="cases whose name has this in it; writes no table")
+    parser.add_argument("--forked", action="store_true", help="forked shells in the place of kernels: much quicker")
     given = parser.parse_args()
     cases = [case for path in (OWN, *given.files) for case in read_cases(path) if (given.only or "") in case.name]
-    columns = nblift_columns(cases)
+    columns = nblift_columns(cases, forked=given.forked)
     columns |= dict(peer_column(*peer.split("=", 1), cases) for peer in given.peer)
-    page = report(cases, columns)
+    page = report(cases, columns, "forked shells" if given.forked else "kernels of their own")
     print(page)
     if given.only is None:
         RESULTS.write_text(page, encoding="utf-8")

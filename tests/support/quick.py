@@ -227,7 +227,8 @@ class _Zygote:
         return process
 
 
-_run = _Zygote()
+#: Does a job in a forked shell.
+run_forked = _Zygote()
 
 
 @contextmanager
@@ -255,7 +256,7 @@ def _execute(
 ) -> Shown:
     """In the place of `nblift.run.session.execute`."""
     job = zygote.Job(dict(cells), dict(environment), str(folder), before, after)
-    return Shown(*_run(job, progress or (lambda _: None)))
+    return Shown(*run_forked(job, progress or (lambda _: None)))
 
 
 def _execute_notebook(
@@ -271,7 +272,7 @@ def _execute_notebook(
 ) -> Execution:
     """In the place of `nblift.run.execute.execute_notebook`."""
     cells = {cell["id"]: cell["source"] for cell in document["cells"] if cell["cell_type"] == "code"}
-    done = _run(zygote.Job(cells, dict(environment), str(folder)))
+    done = run_forked(zygote.Job(cells, dict(environment), str(folder)))
     executed = [{**cell, "outputs": done.outputs.get(cell["id"], [])} for cell in document["cells"]]
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_text(json.dumps({**document, "cells": executed}), encoding="utf-8")
