@@ -71,7 +71,8 @@ def judged(held: Held, change: Change, *, exact: bool) -> Evidence | None:
         case Level.CONSUMED:
             if kind == ITERATOR or any(routine.lazy for routine in held.code):
                 return certain
-            return Evidence.MAY if kind == "handle" else None
+            fills = kind == "defaultdict" or held.type.endswith(".defaultdict")
+            return Evidence.MAY if kind == "handle" or fills else None
 
 
 def _sharing(ledger: Ledger, name: str, *, deep: bool) -> dict[str, bool]:

@@ -195,6 +195,9 @@ class Expressions(Names):
         if not is_namespace(node.value):
             self.expression(node.value)
         self.expression(node.slice)
+        if isinstance(node.value, ast.Name):
+            # what is missing may be made
+            self.change(self.holdings.name(node.value.id), Level.CONSUMED)
         self._note(names_in_subscript(node), node.lineno, [node.slice])
         if isinstance(node.value, ast.Attribute) and node.value.attr == "environ":
             self.stores.append(Store(dotted_text(node), node, self.depth == 0))

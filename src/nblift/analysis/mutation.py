@@ -59,7 +59,7 @@ PURE_METHODS = frozenset(
 class Level(IntEnum):
     """How surely something changes an object."""
 
-    #: An iterator would be used up; nothing else is touched.
+    #: An iterator would be used up, or a dict that makes what is missing filled; nothing else is touched.
     CONSUMED = 0
     #: Given to a call that might.
     UNKNOWN = 1
