@@ -3,6 +3,7 @@
     python benchmarks/promotion.py fetch
     python benchmarks/promotion.py freeze [--package NAME]
     python benchmarks/promotion.py static
+    python benchmarks/promotion.py report DIGEST...
     python benchmarks/promotion.py measure [--sample N [--seed S]] [--package NAME] [--only DIGEST] [--code DIGEST]
                                            [--own-tests N] [--peer soorgeon]
 
@@ -10,13 +11,16 @@
 every notebook twice under plain nbclient and writes the list of those that run to `promotion/notebooks.json`.
 `static` lifts all of them, whether they run or not, without executing anything: nothing may break.
 `measure` promotes those of the list, and writes `results/promotion.md` once all of them were measured with the
-same code of nblift. Everything else stays in the work folder (`--work`), and what was interrupted goes on.
+same code of nblift. `report` writes it from what several codes measured: of each notebook what the first of them
+says that measured it, so name the newest first. Everything else stays in the work folder (`--work`), and what was interrupted goes on.
 """
 
 import argparse
 import json
 import random
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -50,6 +54,8 @@ def main() -> None:
     measuring.add_argument("--own-tests", type=int, default=0, metavar="N", help="also the tests of N repositories")
     measuring.add_argument("--code", metavar="DIGEST", help="go on with nblift's code as it was in an earlier run")
     measuring.add_argument("--again", action="store_true", help="also what was measured with this code before")
+    reporting = commands.add_parser("report", help="write the table from what several codes of nblift measured")
+    reporting.add_argument("code", nargs="+", metavar="DIGEST", help="of the code, the newest first")
     options = parser.parse_args()
     work = Work(options.work)
     work.folder.mkdir(parents=True, exist_ok=True)
@@ -63,6 +69,8 @@ def main() -> None:
             lift_all(work)
         case "measure":
             measure_all(work, options)
+        case "report":
+            report(work, options.code)
 
 
 def chosen(options: argparse.Namespace) -> list[Frozen]:
@@ -111,7 +119,7 @@ def measure_all(work: Work, options: argparse.Namespace) -> None:
             path.write_text(json.dumps(measure(work, snapshot, wild[entry.digest], entry)._asdict(), indent=1))
         known.append(read_measured(path))
         print(f"{number}/{len(entries)} {told(known[-1])}", flush=True)
-    lines = list(table(read_frozen(), known, snapshot.digest))
+    lines = list(table(read_frozen(), known, {snapshot.digest: len(known)}))
     if options.own_tests:
         verified = [m.digest for m in known if m.verdict == "verified"]
         drawn = random.Random(options.seed).sample(verified, min(options.own_tests, len(verified)))
@@ -124,6 +132,21 @@ def measure_all(work: Work, options: argparse.Namespace) -> None:
         RESULTS.write_text(text)
         RESULTS.with_suffix(".json").write_text(published(known, snapshot.digest))
     sys.exit(not all(map(good, known)))
+
+
+def report(work: Work, codes: Sequence[str]) -> None:
+    """Write the table over the notebooks that any of these codes measured, each by the first that did."""
+    counts: Counter[str] = Counter()
+    known: list[Measured] = []
+    for entry in read_frozen():
+        paths = ((code, work.folder / "measured" / code / f"{entry.digest}.json") for code in codes)
+        found = next(((code, path) for code, path in paths if path.exists()), None)
+        if entry.runs and found is not None:
+            counts[found[0]] += 1
+            known.append(read_measured(found[1]))
+    text = "\n".join(table(read_frozen(), known, counts)) + "\n"
+    print(text)
+    RESULTS.write_text(text)
 
 
 def beside(work: Work, wild: Wild, entry: Frozen) -> Peer:

@@ -1,7 +1,8 @@
 """The table over all notebooks that run, from what was measured of each."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from statistics import median
 
 from promotion_freeze import Frozen
@@ -13,7 +14,7 @@ LONG = 10
 SHARE = 0.6
 
 
-def table(frozen: Sequence[Frozen], measured: Sequence[Measured], code: str) -> Iterator[str]:
+def table(frozen: Sequence[Frozen], measured: Sequence[Measured], code: Mapping[str, int]) -> Iterator[str]:
     """The results in Markdown, by lines.
 
     Parameters
@@ -23,13 +24,14 @@ def table(frozen: Sequence[Frozen], measured: Sequence[Measured], code: str) -> 
     measured
         Of what runs.
     code
-        Digest of the code of nblift.
+        Digests of the code of nblift, and how many notebooks each was measured with.
     """
     running = [entry for entry in frozen if entry.runs]
+    codes = ", ".join(f"`{digest}` ({count} notebooks)" for digest, count in code.items())
     yield "# Real notebooks promoted without an edit\n"
     yield (
         f"{len(measured)} of {len(running)} notebooks that run, of {len(frozen)} that public source packages ship; "
-        f"code of nblift `{code}`. `python benchmarks/promotion.py measure` makes this table. *Shows the same* is "
+        f"code of nblift: {codes}. `python benchmarks/promotion.py measure` makes this table. *Shows the same* is "
         "judged by the benchmark itself: printed and displayed text of the plain notebook and of the pipeline's "
         "executed steps, and the number of figures.\n"
     )
@@ -106,9 +108,20 @@ def _overall(measured: Sequence[Measured]) -> Iterator[str]:
     seconds = sorted(m.seconds for m in measured)
     if seconds:
         yield f"\nSeconds of a promotion: {median(seconds):.0f} in the median, {seconds[(9 * len(seconds) - 1) // 10]:.0f} at the 90th percentile."
-    reasons = Counter(m.reason.split(" {")[0] for m in measured if m.verdict == "unverified")
-    if reasons:
-        yield from _counted("Unverified because", reasons.elements(), len(measured))
+    yield from _counted("Unverified because", map(_reason, unverified(measured)), len(measured))
+
+
+def unverified(measured: Iterable[Measured]) -> list[Measured]:
+    """Those of which nothing could be decided."""
+    return [m for m in measured if m.verdict == "unverified"]
+
+
+def _reason(measured: Measured) -> str:
+    """Why nothing could be decided, without the names and values of the notebook."""
+    told = re.sub(
+        r" of step \S+| \(.*?\)|: .*| \{.*", "", re.sub(r"`[^`]*`", "a value", measured.reason, flags=re.DOTALL)
+    )
+    return told.split("\n")[0]
 
 
 def _verdicts(measured: Iterable[Measured]) -> list[str]:

@@ -47,7 +47,7 @@ DECLINED = Measured(
 UNVERIFIED = DECLINED._replace(
     digest="b2", deterministic=False, verdict="unverified", reason="nothing to compare", errors=(), outside="same"
 )
-TEXT = "\n".join(table(FROZEN, [SAME, ODD, DECLINED, UNVERIFIED], "c0de"))
+TEXT = "\n".join(table(FROZEN, [SAME, ODD, DECLINED, UNVERIFIED], {"c0de": 4}))
 
 
 def test_only_what_is_verified_and_shows_the_same_is_good() -> None:
