@@ -133,16 +133,20 @@ test('a server part that is missing or of another version is told', async ({ pag
   await panel.getByRole('button', { name: 'Copy' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('jupyter server extension enable nblift');
   answer = { status: 200, version: '9.9.9' };
-  await page.reload();
-  await expect(panel).toContainText('the server runs 9.9.9.');
-  await expect(panel.getByRole('button', { name: 'Reload the page' })).toBeVisible();
+  await openLab(page);
+  const again = await openBoth(page, 'server.ipynb');
+  await expect(again).toContainText('the server runs 9.9.9.');
+  await expect(again.getByRole('button', { name: 'Reload the page' })).toBeVisible();
   await page.screenshot({ path: 'test-results/server-other.png' });
 });
 
 test('the folder of a pipeline is chosen, and a person’s files are kept beside', async ({ page }) => {
   const tags: Record<number, readonly string[]> = { 2: ['step:load'] };
   await putNotebook(page, 'beside.ipynb', SHORT.map((cell, index) => ({ ...cell, tags: tags[index] ?? [] })));
-  await page.request.put('/api/contents/chosen', { data: { type: 'directory' } });
+  // The dialog begins where the pipeline would go.
+  for (const folder of ['pipelines', 'pipelines/chosen']) {
+    await page.request.put(`/api/contents/${folder}`, { data: { type: 'directory' } });
+  }
   await openLab(page);
   const panel = await openBoth(page, 'beside.ipynb');
   await panel.getByRole('button', { name: 'Promote…' }).click();
@@ -151,7 +155,7 @@ test('the folder of a pipeline is chosen, and a person’s files are kept beside
   await dialog.getByText('chosen').click();
   await page.screenshot({ path: 'test-results/choose-folder.png' });
   await dialog.getByRole('button', { name: /^(Open|Select)$/ }).click();
-  await expect(panel.getByLabel('Place')).toHaveValue('chosen/beside');
+  await expect(panel.getByLabel('Place')).toHaveValue('pipelines/chosen/beside');
 
   /** Write without verifying: the question is answered with yes. */
   const write = async (): Promise<void> => {
@@ -162,7 +166,7 @@ test('the folder of a pipeline is chosen, and a person’s files are kept beside
   const verdict = panel.getByRole('region', { name: 'Verdict' });
   await write();
   await expect(verdict).toContainText('files written');
-  await page.request.put('/api/contents/chosen/beside/README.md', { data: { type: 'file', format: 'text', content: 'mine' } });
+  await page.request.put('/api/contents/pipelines/chosen/beside/README.md', { data: { type: 'file', format: 'text', content: 'mine' } });
   await typeInto(page, 7, '\nmore = mean');
   await expect(panel).toContainText('You changed 1 file since the last promotion: README.md.');
   await write();
@@ -170,6 +174,6 @@ test('the folder of a pipeline is chosen, and a person’s files are kept beside
   await page.screenshot({ path: 'test-results/kept-beside.png' });
   await verdict.getByRole('button', { name: 'Write anyway, keep mine beside' }).click();
   await expect(verdict.getByRole('button', { name: 'README.md.mine' })).toBeVisible();
-  const kept = await page.request.get('/api/contents/chosen/beside/README.md.mine');
+  const kept = await page.request.get('/api/contents/pipelines/chosen/beside/README.md.mine');
   expect(((await kept.json()) as { content: string }).content).toBe('mine');
 });
