@@ -145,6 +145,8 @@ def test_events_tell_the_run_in_order(shop: Shop) -> None:
 
 def test_nothing_is_left_of_the_work(shop: Shop) -> None:
     assert list((shop.repository / ".nblift/scratch").iterdir()) == []
-    assert sorted(p.name for p in (shop.repository / ".nblift").iterdir() if p.is_dir()) == ["blobs", "runs", "scratch"]
+    assert sorted(p.name for p in (shop.repository / ".nblift").iterdir() if p.is_dir()) == [
+        *("blobs", "leases", "runs", "scratch")
+    ]
     assert sorted(p.name for p in shop.folder.iterdir()) == ["notebook", "shop"]
     assert [p.name for p in (shop.folder / "notebook").rglob("*") if p.is_file()] == ["goods.csv"]

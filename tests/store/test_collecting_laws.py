@@ -349,4 +349,4 @@ def test_a_planted_bug_is_caught(plant: Callable[[pytest.MonkeyPatch], None]) ->
     with pytest.MonkeyPatch.context() as patch:
         plant(patch)
         with pytest.raises((AssertionError, NbliftError)):
-            explore(200, Phase.generate)
+            explore(1000, Phase.generate)
