@@ -105,7 +105,10 @@ def main() -> None:
     given = parser.parse_args()
     cases = [case for path in (OWN, *given.files) for case in read_cases(path) if (given.only or "") in case.name]
     columns = nblift_columns(cases, forked=given.forked)
-    columns |= dict(peer_column(*peer.split("=", 1), cases) for peer in given.peer)
+    for peer in given.peer:
+        tool, _, python = peer.partition("=")
+        title, column = peer_column(tool, python, cases)
+        columns[title] = column
     page = report(cases, columns, "forked shells" if given.forked else "kernels of their own")
     print(page)
     if given.only is None:
