@@ -53,11 +53,15 @@ def test_cells_that_show_it(source: str, shows: bool) -> None:
 @pytest.mark.parametrize(
     ("source", "texts"),
     [
-        ("print('fitted in', t, 's')", ("fitted in",)),
-        ("print(f'took {t:.2f} s')", ("took",)),
-        ("print('took %.2f s\\nin all' % t)", ("took", "in all")),
+        ("print('fitted in', t, 's')", (("fitted in", "s"),)),
+        ("print(f'took {t:.2f} s')", (("took", "s"),)),
+        ("print(f'window {w} min, took {t:.2f} s')", (("min, took", "s"),)),
+        ("print('took ' + str(round(t, 2)) + ' s\\nrows: ' + str(n))", (("took", "s"),)),
+        ("print('%s: fitted in %.2f s' % (name, t))", ((": fitted in", "s"),)),
+        ("print('took {1} of {0}'.format(n, t))", ()),
+        ("print('took %.2f s\\nin all' % t)", (("took", "s"),)),
         ("print('a {} s'.format(t))\nprint('window', 3)", ()),
     ],
 )
-def test_texts_beside_a_time(source: str, texts: tuple[str, ...]) -> None:
+def test_texts_beside_a_time(source: str, texts: tuple[tuple[str, str], ...]) -> None:
     assert clocked([("b", f"{IMPORTS}\nt = tick()"), ("c", source)]).cells["c"] == texts

@@ -14,9 +14,9 @@ from nblift.promote.notebook_run import NotebookRun
 
 
 def telling(run: NotebookRun, *names: str, cells: tuple[str, ...] = ()) -> NotebookRun:
-    """A run of a notebook in which these names hold times, and these cells show them beside the word `took`."""
+    """A run of a notebook in which these names hold times, and these cells show them after the word `took`."""
     captures = {s: msgspec.structs.replace(c, clocked=frozenset(names)) for s, c in run.captures.items()}
-    return msgspec.structs.replace(run, captures=captures, clocked=dict.fromkeys(cells, ("took",)))
+    return msgspec.structs.replace(run, captures=captures, clocked=dict.fromkeys(cells, (("took", ""),)))
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,60 @@ def test_other_numbers_with_a_unit_of_time_count_in_a_step_that_shows_a_clock(de
     assert told(compared(first, frozen)) == [("load", "text", "")]
 
 
+def shows(desk: Desk, text: str, how: str = "printed") -> NotebookRun:
+    outputs = printed(text) if how == "printed" else [{"output_type": "display_data", "data": {"text/plain": text}}]
+    captures = {"load": desk.held(None, a=1), "fit": desk.held(None, b=2)}
+    return notebook_run(captures, seen("load", "a"), seen("fit", "b"), outputs={"load": outputs})
+
+
+@pytest.mark.parametrize(
+    ("texts", "right", "wrong"),
+    [
+        (("fit_time 0.12 score 0.9", "fit_time 0.34 score 0.9"), "fit_time 0.5 score 0.9", "fit_time 0.5 score 0.8"),
+        (("0.9 after 1.2 s", "0.9 after 950 ms"), "0.9 after 2 min", "0.8 after 2 min"),
+        (("<td>3 s</td><td>7</td>", "<td>4 s</td><td>7</td>"), "<td>5 s</td><td>7</td>", "<td>5 s</td><td>8</td>"),
+        (
+            ("   fit_time  score\n0      0.12    0.9", "   fit_time  score\n0      0.34    0.9"),
+            "   fit_time  score\n0      0.56    0.9",
+            "   fit_time  score\n0      0.56    0.8",
+        ),
+        (
+            ("   fit_time\n0  0.12  0.9\n1  0.20  0.8", "   fit_time\n0  0.34  0.9\n1  0.21  0.8"),
+            "   fit_time\n0  0.3400  0.9\n1  0.2100  0.8",
+            "   fit_time\n0  0.3400  0.9\n1  0.2100  0.7",
+        ),
+    ],
+)
+@pytest.mark.parametrize("how", ["printed", "displayed"])
+def test_what_stands_beside_a_time_counts(desk: Desk, texts: tuple[str, str], right: str, wrong: str, how: str) -> None:
+    first, again = (shows(desk, f"elapsed\n{text}", how) for text in texts)
+    step = SPEC.steps[0]
+    showing = Notes(NOTEBOOK, SPEC, SOURCES).showing
+    for text, differs in ((right, False), (wrong, True)):
+        ran = shows(desk, f"elapsed\n{text}", how)
+        found = showing.parting(step, first, tuple(ran.shown.outputs["load"]), ran.normal, again)
+        assert (found is not None) is differs, text
+
+
+def test_a_column_of_times_varies_in_every_row(desk: Desk) -> None:
+    first, again = (shows(desk, f"fit_time score_time\n0 {a} 0.0 7\n1 {a} {b} 8") for a, b in ((1.5, 0.0), (2.5, 0.1)))
+    showing = Notes(NOTEBOOK, SPEC, SOURCES).showing
+    for row, differs in (("0 3.5 0.2 7", False), ("0 3.5 0.2 9", True)):
+        ran = shows(desk, f"fit_time score_time\n{row}\n1 3.5 0.3 8")
+        found = showing.parting(SPEC.steps[0], first, tuple(ran.shown.outputs["load"]), ran.normal, again)
+        assert (found is not None) is differs, row
+
+
+def test_a_number_in_the_line_of_a_time_counts(desk: Desk) -> None:
+    first, again = (
+        telling(desk.notebook({"a": 1}, {"b": 2}, "window 33 min took 0.0 s"), cells=("load",)) for _ in "12"
+    )
+    right = desk.pipeline({"a": 1}, {"b": 2}, printed_load="window 33 min took 0.1 s")
+    frozen = desk.pipeline({"a": 1}, {"b": 2}, printed_load="window 30 min took 0.0 s")
+    assert compared(first, right, again=again) == []
+    assert told(compared(first, frozen, again=again)) == [("load", "text", "")]
+
+
 @pytest.mark.parametrize("label", ["fit_time", "mean_score_time", "refit_time_", "elapsed", "wall_time"])
 def test_seconds_that_a_library_measured_are_not_compared(desk: Desk, label: str) -> None:
     def scores(seconds: float, score: float) -> dict[str, Any]:
@@ -122,17 +176,12 @@ def test_other_values_that_vary_are_undecided(desk: Desk, label: str) -> None:
 
 @pytest.mark.parametrize("how", ["printed", "displayed"])
 def test_lines_of_an_output_that_names_such_seconds_are_not_compared_where_they_vary(desk: Desk, how: str) -> None:
-    def run(text: str) -> NotebookRun:
-        outputs = printed(text) if how == "printed" else [{"output_type": "display_data", "data": {"text/plain": text}}]
-        captures = {"load": desk.held(None, a=1), "fit": desk.held(None, b=2)}
-        return notebook_run(captures, seen("load", "a"), seen("fit", "b"), outputs={"load": outputs})
-
     texts = ("   fit_time  score\n0  0.123      0.9", "   fit_time  score\n0  0.456      0.9")
-    first, again = map(run, texts)
+    first, again = (shows(desk, text, how) for text in texts)
     showing = Notes(NOTEBOOK, SPEC, SOURCES).showing
     assert showing.varying(SPEC.steps[0], first, again) is None
     assert showing.times(SPEC.steps[0], first, again) == ["times that cell 1 shows"]
-    other = [run(text.replace("fit_time", "time")) for text in texts]
+    other = [shows(desk, text.replace("fit_time", "time"), how) for text in texts]
     assert showing.varying(SPEC.steps[0], *other) is not None
 
 

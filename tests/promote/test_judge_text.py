@@ -17,8 +17,8 @@ from nblift.promote.transcript import (
     first_text_difference,
     transcript_of,
     without_info,
-    without_unstable,
 )
+from nblift.promote.varying import varying
 
 
 def display(**data: Any) -> dict[str, Any]:
@@ -136,21 +136,31 @@ def text(*lines: str) -> Transcript:
     return Transcript((Entry("text", "\n".join(lines)),))
 
 
-def test_unstable_lines_hide_no_others() -> None:
-    one, twin = text("now 1", "total 5"), text("now 2", "total 5")
-    same = without_unstable(one, twin, text("now 3", "total 5"))
-    other = without_unstable(one, twin, text("now 3", "total 6"))
-    lost = without_unstable(one, twin, text("now 3"))
-    assert same is not None
-    assert other is not None
-    assert lost is not None
-    assert first_text_difference(*same) is None
-    assert first_text_difference(*other) == ("text", "line 2", "total 5", "total 6")
-    assert first_text_difference(*lost) is not None
+@pytest.mark.parametrize(
+    ("other", "difference"),
+    [
+        (("now 3", "total 5"), None),
+        (("now 3", "total 6"), ("text", "line 2", "total 5", "total 6")),
+        (("now 3",), ("text", "line 2", "total 5", "nothing")),
+    ],
+)
+def test_unstable_words_hide_no_others(other: tuple[str, ...], difference: tuple[str, ...] | None) -> None:
+    one = text("now 1", "total 5")
+    unstable = varying(one, text("now 2", "total 5"))
+    assert unstable is not None
+    assert first_text_difference(unstable.left_out(one), unstable.left_out(text(*other))) == difference
+
+
+def test_a_line_with_another_number_of_words_is_left_out() -> None:
+    one = text("by a", "total 5")
+    unstable = varying(one, text("by a b", "total 5"))
+    assert unstable is not None
+    assert unstable.left_out(one) == unstable.left_out(text("by c d e", "total 5"))
+    assert unstable.left_out(one) != unstable.left_out(text("by a", "total 6"))
 
 
 def test_nothing_is_decided_where_even_the_number_of_lines_differs() -> None:
-    assert without_unstable(text("a"), text("a", "b"), text("a")) is None
+    assert varying(text("a"), text("a", "b")) is None
 
 
 # ---------------------------------------------------------------------- cells and steps

@@ -17,8 +17,9 @@ _CLOCKS = frozenset(
 #: Built-in functions whose result is a time if their argument is one.
 _HANDING_ON = frozenset("round int float str abs min max sum format divmod".split())
 _SHOWING = frozenset({"print", "display"})
-#: Where values are put into a text, and where a line ends.
-_PLACES = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}|\n")
+#: Where values are put into a text, and what says that it is not one after the other.
+_PLACES = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}")
+_NUMBERED = re.compile(r"\{\w|%\(|%%|\{\{")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
@@ -27,8 +28,8 @@ class Clocked(msgspec.Struct, frozen=True):
     """What of a notebook only says when it ran, or how long it took."""
 
     names: frozenset[str] = frozenset()
-    #: Id of each cell that prints or displays it → the texts that the code writes beside it.
-    cells: dict[str, tuple[str, ...]] = {}
+    #: Id of each cell that prints or displays it → the texts that the code writes in one line before and after it.
+    cells: dict[str, tuple[tuple[str, str], ...]] = {}
 
 
 def clocked(cells: Iterable[tuple[str, str]]) -> Clocked:
@@ -47,7 +48,7 @@ def clocked(cells: Iterable[tuple[str, str]]) -> Clocked:
         for _, tree in parsed:
             reader.read(tree)
     shown = {cell: reader.shown(tree) for cell, tree in parsed}
-    said = {cell: tuple(t for node in nodes for t in _texts_in(node)) for cell, nodes in shown.items() if nodes}
+    said = {cell: tuple(t for node in nodes for t in reader.beside(node)) for cell, nodes in shown.items() if nodes}
     return Clocked(frozenset(reader.names), said)
 
 
@@ -122,13 +123,62 @@ class _Reader:
         last = tree.body[-1] if tree.body else None
         return [*found, last.value] if isinstance(last, ast.Expr) and self.is_time(last.value) else found
 
+    def beside(self, shown: ast.expr) -> Iterator[tuple[str, str]]:
+        """The texts before and after each time in its line, of which one has a word."""
+        pieces = list(_pieces(shown))
+        for position, piece in enumerate(pieces):
+            if isinstance(piece, str) or not self.is_time(piece):
+                continue
+            before = "".join(reversed(_texts(reversed(pieces[:position]))))
+            after = "".join(_texts(pieces[position + 1 :]))
+            texts = before.rpartition("\n")[2].strip(), after.partition("\n")[0].strip()
+            if any(map(_WORD.search, texts)):
+                yield texts
 
-def _texts_in(node: ast.expr) -> Iterator[str]:
-    """Texts that the code writes, without the places for values in them; those with a word."""
-    for child in ast.walk(node):
-        match child:
-            case ast.Constant(str(text)):
-                yield from (part.strip() for part in _PLACES.split(text) if _WORD.search(part))
+
+def _texts(pieces: Iterable[str | ast.expr]) -> list[str]:
+    """Texts up to the first value."""
+    texts: list[str] = []
+    for piece in pieces:
+        if not isinstance(piece, str):
+            break
+        texts.append(piece)
+    return texts
+
+
+def _pieces(node: ast.expr) -> Iterator[str | ast.expr]:
+    """What an expression writes, in order: texts, and expressions whose value stands there."""
+    match node:
+        case ast.Constant(str(text)):
+            yield text
+        case ast.Call(func=ast.Name(id=name), args=arguments) if name in _SHOWING:
+            for argument in arguments:
+                yield from _pieces(argument)
+                yield " "
+        case ast.JoinedStr(values=values):
+            for value in values:
+                yield from _pieces(value)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            yield from _pieces(left)
+            yield from _pieces(right)
+        case ast.BinOp(left=ast.Constant(str(text)), op=ast.Mod(), right=ast.Tuple(elts=values)):
+            yield from _filled(text, values)
+        case ast.BinOp(left=ast.Constant(str(text)), op=ast.Mod(), right=value):
+            yield from _filled(text, [value])
+        case ast.Call(func=ast.Attribute(value=ast.Constant(str(text)), attr="format"), args=values):
+            yield from _filled(text, values)
+        case _:
+            yield node
+
+
+def _filled(template: str, values: list[ast.expr]) -> Iterator[str | ast.expr]:
+    """A text with values at its places; nothing where it is not plain which value stands at which."""
+    texts = _PLACES.split(template)
+    if len(texts) == len(values) + 1 and not _NUMBERED.search(template):
+        yield texts[0]
+        for value, text in zip(values, texts[1:], strict=True):
+            yield value
+            yield text
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:

@@ -46,7 +46,7 @@ class NotebookRun(msgspec.Struct, frozen=True):
     #: Why it did not run to the end.
     failure: Diagnostic | None = None
     #: Id of each cell that shows what a clock said → the texts that its code writes beside it.
-    clocked: dict[str, tuple[str, ...]] = {}
+    clocked: dict[str, tuple[tuple[str, str], ...]] = {}
 
 
 class Where(msgspec.Struct, frozen=True):

@@ -20,12 +20,10 @@ from .transcript import (
     first_text_difference,
     joined,
     transcript_of,
-    varying_lines,
-    without_elapsed,
     without_info,
-    without_unstable,
 )
 from .trees import SECONDS
+from .varying import varying, without_elapsed
 
 _MOVED = re.compile(r"^<folder>[^\n]*\n", re.MULTILINE)
 #: What differs, where, the notebook's, the pipeline's.
@@ -75,26 +73,26 @@ class Showing(msgspec.Struct, frozen=True):
         outputs
             The pipeline's, of this step.
         again
-            Another run of the notebook: lines in which its two runs differ do not count, and where they differ in
-            nothing but elapsed times, elapsed times do not; nor do they in lines that code writes beside a time.
+            Another run of the notebook: words in which its two runs differ do not count, nor do elapsed times at the
+            places where code, or a library, writes them.
         """
-        shown, other = self.of_step(step, notebook), transcript_of(outputs, normal)
-        twin = shown if again is None else self.of_step(step, again)
-        varies = varying_lines(shown, twin)
+        beside = [texts for cell in step.cells for texts in notebook.clocked.get(cell, ())]
+        own = words_written(self.notebook) if again is not None else None
+        shown, other = (
+            without_elapsed(t, beside, own) for t in (self.of_step(step, notebook), transcript_of(outputs, normal))
+        )
+        twin = shown if again is None else without_elapsed(self.of_step(step, again), beside, own)
+        varies = varying(shown, twin)
         if varies is None:
             return None
-        beside = [text for cell in step.cells for text in notebook.clocked.get(cell, ())]
-        own = words_written(self.notebook) if again is not None else None
-        one, two, its = (without_elapsed(t, varies, beside, own) for t in (shown, twin, other))
-        stable = without_unstable(one, two, its)
-        return first_text_difference(*stable) if stable is not None else None
+        return first_text_difference(varies.left_out(shown), varies.left_out(other))
 
     def varying(self, step: StepSpec, notebook: NotebookRun, again: NotebookRun) -> Parting | None:
         """Where two runs of the notebook show something else, times apart: elapsed ones, and what shows a clock."""
         for cell in step.cells:
             one, two = (self._of_cell(cell, run, run.normal.timeless()) for run in (notebook, again))
             found = first_text_difference(one, two)
-            if found is not None and (not self._tells_times(cell, notebook) or without_unstable(one, two, one) is None):
+            if found is not None and (not self._tells_times(cell, notebook) or varying(one, two) is None):
                 return found
         return None
 

@@ -7,7 +7,7 @@ import json
 import re
 import struct
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -21,8 +21,8 @@ _ADDRESS = re.compile(r"(?<=\bat )0x[0-9a-fA-F]{4,16}\b|\b0x[0-9a-fA-F]{9,16}\b|
 #: Class of the diagram that scikit-learn draws of an estimator.
 _ESTIMATOR = "sk-top-container"
 _TIMED_CELL = re.compile(r"^(?:(?:CPU times|Wall time): |.* per loop \(mean ± std\. dev\. of ).*\n?", re.MULTILINE)
-_ELAPSED = re.compile(r"\b\d+(?:\.\d+)?(?:e-?\d+)?\s?(?:ns|µs|us|ms|s|sec|secs|seconds|min|minutes)\b")
-_LASTED = re.compile(rf"(?i)(\b(time|elapsed|took|duration|runtime)\b[ :=]*)(?:{_ELAPSED.pattern})")
+#: A number with a unit of time.
+ELAPSED = re.compile(r"\b\d+(?:\.\d+)?(?:e-?\d+)?\s?(?:ns|µs|us|ms|s|sec|secs|seconds|min|minutes)\b")
 _PROGRESS = re.compile(r"[^\n]*\r(?!\n)")
 _BAR = re.compile(r"[^\n|]*\b\d{1,3}%\|[^|\n]*\| [^\n|]*\[[^\]\n]*\]\n?")
 _TEMPORARY = re.compile(r"(/private)?(/tmp|/var/folders)/[^\s'\",:;)>\]]+")
@@ -118,7 +118,7 @@ class Normal:
         text = _BAR.sub("", text)
         text = _TIMED_CELL.sub("", text)
         if self._elapsed:
-            text = _ELAPSED.sub("<elapsed>", text)
+            text = ELAPSED.sub("<elapsed>", text)
         return _ADDRESS.sub("<address>", text)
 
     def _is_now(self, clock: re.Match[str]) -> bool:
@@ -219,68 +219,6 @@ def _json_digest(value: Any) -> str:
 
 def _text_digest(text: str) -> str:
     return hashlib.sha256(_GENERATED_ID.sub("", text).encode()).hexdigest()[:32]
-
-
-def varying_lines(one: Transcript, twin: Transcript) -> set[tuple[int, int]] | None:
-    """Numbers of entry and line in which two transcripts differ; None where they do not even have as many of them."""
-    if [_outline(e) for e in one.entries] != [_outline(e) for e in twin.entries]:
-        return None
-    return {
-        (number, line)
-        for number, (a, b) in enumerate(zip(one.entries, twin.entries, strict=True))
-        for line, (x, y) in enumerate(zip(a.content.split("\n"), b.content.split("\n"), strict=True))
-        if x != y
-    }
-
-
-def without_elapsed(
-    transcript: Transcript, lines: Collection[tuple[int, int]], beside: Collection[str], own: Collection[str] | None
-) -> Transcript:
-    """Take numbers with a unit of time out of some lines: those of these numbers, and those that hold such a text.
-
-    Parameters
-    ----------
-    own
-        Words in the notebook's own texts, in lower case: ``time = 0.3 sec`` is a library's reading of a clock where
-        ``time`` is none of them. None: nothing is known of that.
-    """
-
-    def told(text: str, number: int, line: int) -> str:
-        if (number, line) in lines or any(b in text for b in beside):
-            return _ELAPSED.sub("<elapsed>", text)
-        if own is None:
-            return text
-        return _LASTED.sub(lambda found: found[0] if found[2].lower() in own else f"{found[1]}<elapsed>", text)
-
-    entries = []
-    for number, entry in enumerate(transcript.entries):
-        texts = [told(text, number, line) for line, text in enumerate(entry.content.split("\n"))]
-        entries.append(Entry(entry.kind, "\n".join(texts)))
-    return Transcript(tuple(entries))
-
-
-def without_unstable(one: Transcript, twin: Transcript, other: Transcript) -> tuple[Transcript, Transcript] | None:
-    """Take out of two transcripts the lines in which the first differs from its twin.
-
-    None where the twins do not even have the same number of outputs and lines.
-    """
-    unstable = varying_lines(one, twin)
-    if unstable is None:
-        return None
-    return _masked(one, unstable), _masked(other, unstable)
-
-
-def _outline(entry: Entry) -> tuple[str, int]:
-    return entry.kind, entry.content.count("\n")
-
-
-def _masked(transcript: Transcript, unstable: set[tuple[int, int]]) -> Transcript:
-    entries = []
-    for number, entry in enumerate(transcript.entries):
-        lines = entry.content.split("\n")
-        kept = ["<unstable>" if (number, line) in unstable else text for line, text in enumerate(lines)]
-        entries.append(Entry(entry.kind, "\n".join(kept)))
-    return Transcript(tuple(entries))
 
 
 def first_text_difference(one: Transcript, other: Transcript) -> tuple[str, str, str, str] | None:
