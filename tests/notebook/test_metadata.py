@@ -49,6 +49,16 @@ def test_what_is_written_has_its_version_and_is_read_back(settings: Settings) ->
         ({"steps": {"load": {"retry": 1}}}, "there is no option `retry` of step `load`", "Did you mean `retries`?"),
         ({"steps": {"load": {"retries": -1}}}, "`retries` of step `load` is -1", "It is at least 0."),
         ({"steps": {"load": {"cpus": 0}}}, "`cpus` of step `load` is 0.0", "It is at least 0.001."),
+        (
+            {"steps": {"load": {"cache": "ttl"}}},
+            "step `load` has one of `ttl_s` and `cache: ttl` without the other",
+            'Write both: "cache": "ttl", "ttl_s": 3600.',
+        ),
+        (
+            {"steps": {"load": {"cache": "sometimes"}}},
+            "Invalid enum value 'sometimes' - at `$.steps[...].cache`",
+            "Correct it in the notebook's metadata.",
+        ),
         ({"pipeline": " "}, "the pipeline's name is empty", "Give it a name, or remove the entry."),
         (
             {"steps": {"load": {"retries": "2"}}},

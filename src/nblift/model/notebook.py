@@ -1,7 +1,7 @@
 """A notebook as nblift reads it: cells with ids, tags and plain Python."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -69,14 +69,22 @@ class Cell(msgspec.Struct, frozen=True):
 class StepOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a person may ask for one step in the notebook's metadata."""
 
+    #: Longest time of one attempt.
     timeout_s: int | None = None
+    #: How often it is tried again after it failed.
     retries: int = 0
+    #: Before the first of these; twice as long before each further one.
     retry_delay_s: float = 30.0
+    #: Most memory that its process may have.
     memory_mb: int | None = None
     cpus: float = 1.0
     gpus: int = 0
     image: str | None = None
-    cache: str = "auto"
+    #: Whether what an earlier run made is taken: if nothing that it depends on changed (`auto`), the same although it
+    #: reads what cannot be watched (`always`, or `ttl` for a time), or not at all.
+    cache: Literal["auto", "always", "never", "ttl"] = "auto"
+    #: With `ttl`: for how long.
+    ttl_s: float | None = None
     network: bool = False
 
 

@@ -19,6 +19,8 @@ class Status(StrEnum):
     SKIPPED = "skipped"
     #: The process that ran it is gone.
     LOST = "lost"
+    #: Ended because a person, or a later run, asked for it.
+    CANCELLED = "cancelled"
 
 
 class Blob(msgspec.Struct, frozen=True):

@@ -111,9 +111,13 @@ def _out_of_range(settings: Settings) -> list[Diagnostic]:
             ("memory_mb", options.memory_mb, 1),
             ("cpus", options.cpus, 0.001),
             ("gpus", options.gpus, 0),
+            ("ttl_s", options.ttl_s, 0),
         ):
             if value is not None and value < least:
                 found.append(_broken(f"`{field}` of step `{name}` is {value}", f"It is at least {least}."))
+        if (options.cache == "ttl") != (options.ttl_s is not None):
+            hint = 'Write both: "cache": "ttl", "ttl_s": 3600.'
+            found.append(_broken(f"step `{name}` has one of `ttl_s` and `cache: ttl` without the other", hint))
     return found
 
 
