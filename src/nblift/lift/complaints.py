@@ -222,9 +222,9 @@ def _travel(context: Context, flow: StepFlow) -> Iterator[Diagnostic]:
                 *where,
                 hint=f"Put both into one step, or make `{name}` anew in `{flow.name}`.",
             )
-        elif inner := _carried(context, name, seen):
+        elif inner := _carried(context, name, seen) or _kept_by_definition(context, name, flow):
             yield rules.CODE_READS_DATA.at(
-                f"`{name}` carries `{inner}`, which reads notebook data, from step `{maker}` to `{flow.name}`.",
+                f"{_said(name, inner)} reads notebook data, and goes from step `{maker}` to `{flow.name}`.",
                 *where,
                 hint=f"Put the definition of `{inner}` and both steps into one step, or pass it the data.",
             )
@@ -295,6 +295,20 @@ def _first_use(context: Context, flow: StepFlow, name: str) -> Place:
         if name in context.homes.needs(item):
             return place(item.placed.cell, item.facts.statement.line)
     return place(flow.items[0].placed.cell)
+
+
+def _kept_by_definition(context: Context, name: str, flow: StepFlow) -> str | None:
+    """The name itself, where it is a function that is defined at its place and holds on to notebook data."""
+    before = [i for i in context.program.items if i.position < flow.items[0].position and name in i.facts.binds]
+    if not before or before[-1].kind is not Kind.BODY or name not in before[-1].facts.defines:
+        return None
+    facts = before[-1].facts
+    held = facts.loads | set(facts.defines[name].reads)
+    return name if any(map(context.program.is_data, held - {name})) else None
+
+
+def _said(name: str, inner: str) -> str:
+    return f"`{name}`" if name == inner else f"`{name}` carries `{inner}`, which"
 
 
 def _carried(context: Context, name: str, seen: Seen) -> str | None:

@@ -128,6 +128,12 @@ def _read(flow: StepFlow, item: Item, homes: Homes, makers: dict[str, str]) -> N
             flow.handles |= dict.fromkeys(wanted_with(name, homes.handles))
         elif name not in flow.defined:
             need(flow, name, Evidence.PROVED, makers, homes.program)
+    for version in homes.reached(item):
+        if homes.housed[version].home is Home.NESTED and version.item.position < flow.items[0].position:
+            # repeated at the start of the step, with the defaults and bases of the definition
+            for name in version.item.facts.reads:
+                if homes.program.is_data(name):
+                    need(flow, name, Evidence.PROVED, makers, homes.program)
 
 
 def need(flow: StepFlow, name: str, evidence: Evidence, makers: dict[str, str], program: Program) -> None:

@@ -16,12 +16,12 @@ account = Account(100)
 print(account, rate)
 
 # === diagnostics
-error[code-reads-data] NB309: `account` carries `Account`, which reads notebook data, from step `load` to `show`.
+error[code-reads-data] NB309: `account` carries `Account`, which reads notebook data, and goes from step `load` to `show`.
   --> cell b, line 1: print(account, rate)
   hint: Put the definition of `Account` and both steps into one step, or pass it the data.
 
 # === verdict
-declined: `account` carries `Account`, which reads notebook data, from step `load` to `show`.
+declined: `account` carries `Account`, which reads notebook data, and goes from step `load` to `show`.
 
 # === naive
 load fails: NameError: name 'rate' is not defined
