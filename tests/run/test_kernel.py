@@ -7,6 +7,7 @@ import pytest
 
 from nblift.model.diagnostic import RunError
 from nblift.run.kernel import Kernel, choose_kernel, environment_of, find_kernel
+from nblift.run.session import execute
 
 
 @pytest.fixture
@@ -80,3 +81,11 @@ def test_the_environment_has_the_specs_variables_and_ours_in_front(monkeypatch: 
     assert "MPLBACKEND" not in environment
     monkeypatch.delenv("PYTHONPATH")
     assert environment_of(kernel, [Path("/src")], {})["PYTHONPATH"] == str(Path("/src"))
+
+
+def test_a_kernel_that_ends_before_it_answers_is_told(tmp_path: Path) -> None:
+    dead = Kernel("dead", "the kernel `dead`", (sys.executable, "-c", "raise SystemExit('no such thing here')"))
+    with pytest.raises(RunError) as raised:
+        execute({"a": "1"}, kernel=dead, environment=dict(os.environ), folder=tmp_path, log=tmp_path / "log")
+    [told] = raised.value.diagnostics
+    assert told.message == "The kernel `dead` did not start: no such thing here."

@@ -1,6 +1,8 @@
 """From a notebook and an observation to the spec and the sources of the package."""
 
-from collections.abc import Mapping
+import keyword
+import sys
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 import msgspec
@@ -21,6 +23,11 @@ from .roles import layout_of
 from .spec import published_of, spec_of
 from .stars import with_named_imports
 from .step import LiftedStep
+
+#: What a repository's tests, and the kernels that run its steps, import.
+_OF_RUNS = frozenset(
+    {"ipykernel", "matplotlib", "msgspec", "nblift", "nblift_kernel", "numpy", "pandas", "pytest", "test", "tests"}
+)
 
 
 class Lifted(msgspec.Struct, frozen=True):
@@ -58,10 +65,12 @@ def lift(
     layout = layout_of(with_named_imports(notebook, observation))
     if errors(layout.diagnostics):
         return Lifted(None, {}, layout.diagnostics)
-    package = package_name(name or notebook.settings.pipeline or notebook.name)
     staying: frozenset[str] = frozenset()
     while True:
         program = Program(layout, observation, staying)
+        imported = {i.module for found in program.imports.values() for i in found}
+        imported |= observation.distributions.keys() if observation else set()
+        package = package_name(name or notebook.settings.pipeline or notebook.name, imported)
         parameters, wrong = parameters_of(program)
         context = Context(program, parameters, package, displays, presuming=presuming)
         found = (*layout.diagnostics, *wrong, *complaints(context), *asking_for_their_file(notebook.modules))
@@ -76,11 +85,15 @@ def lift(
         staying |= unused
 
 
-def package_name(text: str) -> str:
-    """A Python package name from any text."""
+def package_name(text: str, imported: Collection[str] = ()) -> str:
+    """A Python package name from any text, that hides none of the modules that the code imports."""
     kept = "".join(c if c.isalnum() or c == "_" else "_" for c in text.strip().lower()).strip("_")
-    ascii_only = kept.encode("ascii", "ignore").decode() or "pipeline"
-    return f"p_{ascii_only}" if ascii_only[0].isdigit() else ascii_only
+    name = kept.encode("ascii", "ignore").decode() or "pipeline"
+    if name[0].isdigit():
+        return f"p_{name}"
+    # what Python itself imports is looked for in the pipeline's folder first
+    taken = keyword.iskeyword(name) or name in sys.stdlib_module_names or name in _OF_RUNS or name in imported
+    return f"{name}_pipeline" if taken else name
 
 
 def _sources(context: Context, steps: list[LiftedStep]) -> dict[str, str]:

@@ -53,7 +53,7 @@ def diagnose(told: Told, execution: Execution, failure: Failure | None) -> Diagn
     step = told.step
     match execution.ended:
         case Ended.NOT_STARTED:
-            return _not_started(told, execution)
+            return not_started(told.kernel, execution.log or execution.message)
         case Ended.DIED:
             return _died(told, execution)
         case Ended.TIMED_OUT:
@@ -66,15 +66,16 @@ def diagnose(told: Told, execution: Execution, failure: Failure | None) -> Diagn
     return _refused(told, failure) if failure.kind in _REFUSALS else _raised(told, failure)
 
 
-def _not_started(told: Told, execution: Execution) -> Diagnostic:
-    log = execution.log or execution.message
+def not_started(kernel: Kernel, log: str) -> Diagnostic:
+    """A kernel's process that ended before it answered; `log` is the end of what it said."""
     if "No module named" in log and "ipykernel" in log:
-        sentence, hint = f"{_upper(told.kernel.label)} has no ipykernel.", f"Install it: {_install(told, 'ipykernel')}."
-    else:
-        last = log.strip().splitlines()[-1:] or ["it said nothing"]
-        sentence = f"{_upper(told.kernel.label)} did not start: {last[0].rstrip('.')}."
-        hint = f"Try `{told.kernel.python} -m ipykernel_launcher --version`, or another kernel by `--kernel`."
-    return KERNEL_NOT_STARTED.at(sentence, hint=hint)
+        hint = f"Install it: {_install(kernel, 'ipykernel')}."
+        return KERNEL_NOT_STARTED.at(f"{_upper(kernel.label)} has no ipykernel.", hint=hint)
+    last = log.strip().splitlines()[-1:] or ["it said nothing"]
+    return KERNEL_NOT_STARTED.at(
+        f"{_upper(kernel.label)} did not start: {last[0].rstrip('.')}.",
+        hint=f"Try `{kernel.python} -m ipykernel_launcher --version`, or another kernel by `--kernel`.",
+    )
 
 
 def _died(told: Told, execution: Execution) -> Diagnostic:
@@ -141,7 +142,7 @@ def _raised(told: Told, failure: Failure) -> Diagnostic:
         return PACKAGE_MISSING.at(
             f"{_upper(told.kernel.label)} has no module `{module}`, which step {told.step.name} imports.",
             *_frames(told, failure),
-            hint=f"Install it: {_install(told, distribution)}.",
+            hint=f"Install it: {_install(told.kernel, distribution)}.",
         )
     message = failure.message.strip().splitlines()
     what = f"{failure.error}: {message[0]}" if message else failure.error
@@ -184,8 +185,8 @@ def _distribution(spec: Spec, module: str) -> str:
     return f"{name}=={version}" if version else name
 
 
-def _install(told: Told, distribution: str) -> str:
-    return f"`{told.kernel.python} -m pip install {distribution}`"
+def _install(kernel: Kernel, distribution: str) -> str:
+    return f"`{kernel.python} -m pip install {distribution}`"
 
 
 def _upper(text: str) -> str:

@@ -1,11 +1,15 @@
 """Executing a document in a fresh kernel and keeping what it showed; the one module that knows nbclient."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from nblift.model.diagnostic import RunError
+
+from .failure import not_started
 from .kernel import Kernel, kernel_manager
 
 _START_TIMEOUT_S = 120
@@ -66,7 +70,7 @@ def execute(
     with kernel_manager(kernel, environment, folder, log) as (manager, _):
         client = _client(document, manager, timeout_s)
         started: list[str] = []
-        with client.setup_kernel():
+        with _started(client, kernel, log):
             _silent(client, before)
             try:
                 for index, cell in enumerate(document.cells):
@@ -84,6 +88,17 @@ def execute(
             except DeadKernelError:
                 return Shown(_outputs(document, started), started[-1], "DeadKernel", _tail(log), died=True)
     return Shown(_outputs(document, started))
+
+
+@contextmanager
+def _started(client: Any, kernel: Kernel, log: Path) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(client.setup_kernel())
+        except RuntimeError as error:
+            # Neither nbclient nor jupyter_client has a class of its own for a kernel that does not start or answer.
+            raise RunError(not_started(kernel, _tail(log) or str(error))) from error
+        yield
 
 
 def _cell(identifier: str, source: str) -> Any:
