@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import re
 import sys
 from collections.abc import Iterable
 from typing import Literal
@@ -186,8 +187,19 @@ class Context:
         parameter = next((p for p in self.parameters if p.source_name == name), None)
         if parameter is not None:
             return parameter.type
-        seen = self.program.seen_of(name, len(self.program.items) - 1)
-        return seen.annotation if seen else "Any"
+        return self.annotation_of(self.program.seen_of(name, len(self.program.items) - 1))
+
+    def annotation_of(self, seen: Seen | None) -> str:
+        """Annotation of an observed type; `Any` for what is not known, and for classes that stay inside of a step."""
+        if seen is None:
+            return "Any"
+        return re.sub(
+            r"(?<![\w.])[A-Za-z_]\w*", lambda word: "Any" if self._is_inside(word[0]) else word[0], seen.annotation
+        )
+
+    def _is_inside(self, name: str) -> bool:
+        versions = self.program.versions.get(name, [])
+        return name in self.program.classes and all(self.homes.housed[v].home is Home.NESTED for v in versions)
 
     # ------------------------------------------------------------------ code that steps contain
     def nested_versions(self, flow: StepFlow) -> list[Version]:

@@ -114,7 +114,7 @@ def checks_source(context: Context, steps: list[LiftedStep]) -> str:
 
 def _annotation_in(step: LiftedStep, name: str) -> str:
     seen = step.context.seen_at(name, step.flow, end=True)
-    return seen.annotation if seen else step.context.annotation(name)
+    return step.context.annotation_of(seen) if seen else step.context.annotation(name)
 
 
 def _function(name: str, arguments: str, returns: str, doc: str, body: list[Statement]) -> str:
@@ -148,8 +148,9 @@ def with_imports(context: Context, doc: str, source: str, siblings: dict[str, st
     for name, line in context.generated_imports().items():
         if name in used and line not in lines:
             lines[line] = None
+    annotating = _annotating(source)
     for name, line in context.annotation_imports().items():
-        if name in used and not _binds(lines, name):
+        if name in annotating and not _binds(lines, name):
             lines[line] = None
     for name, module in siblings.items():
         if name in used:
@@ -158,6 +159,16 @@ def with_imports(context: Context, doc: str, source: str, siblings: dict[str, st
             lines[f"from .{module} import {name}  # noqa: F401 (a formula names it)"] = None
     head = f'"""{doc}"""\n'
     return "\n".join([head, *lines, "", source.strip("\n")]) + "\n"
+
+
+def _annotating(source: str) -> set[str]:
+    """Names in annotations: what code uses besides, it imports itself."""
+    nodes = [
+        node.annotation if isinstance(node, ast.arg | ast.AnnAssign) else node.returns
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.arg | ast.AnnAssign | ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return {n.id for node in nodes if node is not None for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def _binds(lines: dict[str, None], name: str) -> bool:

@@ -72,9 +72,7 @@ class LiftedStep:
         found = []
         for name in context.wiring.ordered_needs(flow):
             seen = context.seen_at(name, flow, end=False)
-            found.append(
-                Argument(context.local(name), seen.annotation if seen else "Any", name, f"{name}@{makers[name]}")
-            )
+            found.append(Argument(context.local(name), context.annotation_of(seen), name, f"{name}@{makers[name]}"))
         files = context.files[flow.name]
         found += [Argument(n, "Path", n, f"{n}@{maker}") for n, (_, maker) in files.inputs.items()]
         for parameter in context.parameters:
@@ -101,7 +99,7 @@ class LiftedStep:
         for name in context.wiring.outputs[flow.name]:
             seen = context.seen_at(name, flow, end=True)
             local = context.local(name)
-            found.append(Result(name, _field(local), seen.annotation if seen else "Any", local, "data"))
+            found.append(Result(name, _field(local), context.annotation_of(seen), local, "data"))
         folder = context.folder_after(flow)
         for name, path in context.files[flow.name].outputs.items():
             here = f"{context.free('Path')}({posixpath.relpath(path, folder)!r})"
