@@ -34,9 +34,10 @@ from nblift.repository.compose import compose
 from nblift.repository.lint import format_sources
 from nblift.repository.templates import render
 from nblift.run import step
-from nblift.run.execute import Ended, Execution
+from nblift.run.execute import Execution
 from nblift.run.kernel import Kernel
 from nblift.run.session import Shown
+from nblift.run.watch import Ended
 
 ROOT = Path(__file__).parents[2]
 _KERNEL = Kernel("python3", "a forked shell", (sys.executable,))
@@ -268,7 +269,7 @@ def _execute_notebook(
     folder: Path,
     log: Path,
     hide: Mapping[str, str],
-    timeout_s: float | None = None,
+    **_options: Any,
 ) -> Execution:
     """In the place of `nblift.run.execute.execute_notebook`."""
     cells = {cell["id"]: cell["source"] for cell in document["cells"] if cell["cell_type"] == "code"}

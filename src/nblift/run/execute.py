@@ -1,10 +1,9 @@
-"""Executing a notebook in a fresh kernel; the one module that knows papermill."""
+"""Executing a notebook in a fresh kernel."""
 
 import json
-import logging
+import threading
 import time
-from collections.abc import Mapping
-from enum import StrEnum
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +11,32 @@ import msgspec
 
 from nblift.store.trouble import spoken
 
-from .kernel import Kernel, kernel_manager
-
-_START_TIMEOUT_S = 120
-#: Output may arrive this much later than the end of the cell that made it, if there is much of it.
-_OUTPUT_TIMEOUT_S = 60
-
+from .kernel import Kernel
+from .process import cold_kernel
+from .saving import Saver, replace_text
+from .watch import Ended, Limits
 
 #: Kinds of output (and names of streams) that tell where source lies on this machine, and the key that does.
 _SAYS_WHERE = {("error", None): "traceback", ("stream", "stderr"): "text"}
 
 
-class Ended(StrEnum):
-    """How an execution ended."""
+class LiveOutput(msgspec.Struct, frozen=True):
+    """Something that a cell just showed."""
 
-    WELL = "well"
-    #: A cell raised an exception.
-    RAISED = "raised"
-    DIED = "died"
-    NOT_STARTED = "not started"
-    TIMED_OUT = "timed out"
+    cell: str
+    #: nbformat output.
+    output: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        """What of it a terminal can show."""
+        kind = self.output["output_type"]
+        if kind == "stream":
+            return str(self.output["text"])
+        if kind == "error":
+            return "\n".join(self.output["traceback"]) + "\n"
+        plain = self.output["data"].get("text/plain")
+        return f"{plain}\n" if plain else ""
 
 
 class Execution(msgspec.Struct, frozen=True):
@@ -47,6 +52,8 @@ class Execution(msgspec.Struct, frozen=True):
     exit_code: int | None = None
     #: Last lines of what the kernel's process printed itself.
     log: str = ""
+    #: What it had when it was ended for taking too much.
+    memory_bytes: int | None = None
 
 
 def execute_notebook(
@@ -58,16 +65,21 @@ def execute_notebook(
     folder: Path,
     log: Path,
     hide: Mapping[str, str],
-    timeout_s: float | None = None,
+    limits: Limits = Limits(),  # noqa: B008 # it never changes
+    cancel: threading.Event | None = None,
+    live: Callable[[LiveOutput], None] | None = None,
 ) -> Execution:
-    """Execute a notebook through papermill; never raises for what the notebook does.
+    """Execute a notebook in a kernel of its own; never raises for what the notebook does.
+
+    Several threads may call it at once.
 
     Parameters
     ----------
     document
         nbformat 4 document; cells have ids.
     to
-        Where the executed notebook goes; written after every cell, so that it exists however the run ends.
+        Where the executed notebook goes; written when it begins, at most once a second while it goes on, and at the
+        end, each time whole.
     environment
         All environment variables of the kernel's process.
     folder
@@ -76,53 +88,56 @@ def execute_notebook(
         File for what the kernel's process prints outside of cells.
     hide
         Places on this machine that tracebacks and warnings would show, and what stands in the notebook instead.
-    timeout_s
-        For all cells together.
+    limits
+        Beyond them the kernel is ended, with all that it started.
+    cancel
+        So is it when somebody sets this.
+    live
+        Called with each output when it arrives, in another order than the cells' never.
 
     Raises
     ------
     NbliftError
         The executed notebook cannot be written.
     """
-    import nbformat
-    import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
+    from papermill.iorw import load_notebook_node
 
-    # It reports through the outcome; its log would say everything twice, in its own words.
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)
-    # A run that is stopped leaves nbclient's watch of the kernel behind, which would be told at the process's end.
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    clock = _Clock(timeout_s)
-    notebook = nbformat.from_dict({**document, "metadata": _metadata(document, kernel)})
-    with kernel_manager(kernel, environment, folder, log) as (manager, end), spoken(to):
+    from .client import Ending, Manager, play
+
+    since = time.monotonic()
+    notebook = load_notebook_node(_node(document, kernel))
+    neutral = _Neutral(hide)
+    saver = Saver(lambda: neutral.text(notebook), lambda text: replace_text(to, text))
+    manager = Manager(notebook, saver, progress_bar=False)
+
+    def show(cell: str, output: Mapping[str, Any]) -> None:
+        if live is not None:
+            live(LiveOutput(cell, neutral.output(output)))
+
+    with spoken(to):
         to.parent.mkdir(parents=True, exist_ok=True)
+        manager.notebook_start()
+        saver.save()
         try:
-            papermill.execute_notebook(
-                notebook,
-                # papermill takes the path for a format string.
-                str(to).replace("{", "{{").replace("}", "}}"),
-                kernel_name=kernel.name,
-                progress_bar=False,
-                start_timeout=_START_TIMEOUT_S,
-                kernel_manager_class=manager,
-                timeout_func=clock.left,
-                iopub_timeout=_OUTPUT_TIMEOUT_S,
-            )
-        except PapermillExecutionError as error:
-            cell = notebook.cells[error.cell_index].id
-            return Execution(Ended.RAISED, clock.seconds, cell, error.ename, error.evalue)
-        except CellTimeoutError:
-            return Execution(Ended.TIMED_OUT, clock.seconds)
-        except DeadKernelError:
-            return Execution(Ended.DIED, clock.seconds, exit_code=end.code, log=_tail(log))
+            with cold_kernel(kernel, environment, folder, log) as started:
+                ending = play(manager, saver, started, limits=limits, cancel=cancel, live=show, since=since)
         except RuntimeError as error:
-            # Neither nbclient nor jupyter_client has a class of its own for a kernel that does not start or answer.
-            return Execution(Ended.NOT_STARTED, clock.seconds, message=str(error), log=_tail(log))
+            ending = Ending(Ended.NOT_STARTED, str(error))
         finally:
-            if to.exists():
-                _neutral(to, hide)
-    return Execution(Ended.WELL, clock.seconds)
+            manager.notebook_complete()
+            raised = _raised(notebook)
+            saver.save()
+    seconds = round(time.monotonic() - since, 3)
+    if raised is not None and ending.ended is Ended.WELL:
+        return Execution(Ended.RAISED, seconds, *raised)
+    return Execution(
+        ending.ended,
+        seconds,
+        message=ending.message,
+        exit_code=ending.exit_code,
+        log="" if ending.ended is Ended.WELL else _tail(log),
+        memory_bytes=ending.memory_bytes,
+    )
 
 
 def parameterized(document: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,25 +155,25 @@ def parameterized(document: Mapping[str, Any], parameters: Mapping[str, Any]) ->
     return changed
 
 
-class _Clock:
-    """Time since the start; what is left of it for the next cell."""
+def _node(document: Mapping[str, Any], kernel: Kernel) -> Any:
+    import nbformat
 
-    def __init__(self, timeout_s: float | None) -> None:
-        self._timeout_s = timeout_s
-        self._start = time.monotonic()
-
-    @property
-    def seconds(self) -> float:
-        return round(time.monotonic() - self._start, 3)
-
-    def left(self, _cell: object) -> float | None:
-        # nbclient takes 0 for "no limit".
-        return None if self._timeout_s is None else max(self._timeout_s - self.seconds, 0.001)
-
-
-def _metadata(document: Mapping[str, Any], kernel: Kernel) -> dict[str, Any]:
     spec = {"name": kernel.name, "display_name": kernel.name, "language": "python"}
-    return {"kernelspec": spec, "language_info": {"name": "python"}, **document.get("metadata", {})}
+    metadata = {"kernelspec": spec, "language_info": {"name": "python"}, **document.get("metadata", {})}
+    return nbformat.from_dict({**document, "metadata": metadata})
+
+
+def _raised(notebook: Any) -> tuple[str, str, str] | None:
+    """Cell, class and message of what was raised, for which papermill then puts a mark into the notebook."""
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import raise_for_execution_errors
+
+    cells = [cell.id for cell in notebook.cells]
+    try:
+        raise_for_execution_errors(notebook, None)
+    except PapermillExecutionError as error:
+        return cells[error.cell_index], error.ename, error.evalue
+    return None
 
 
 def _tail(log: Path, lines: int = 5) -> str:
@@ -166,17 +181,39 @@ def _tail(log: Path, lines: int = 5) -> str:
     return "\n".join(text.strip().splitlines()[-lines:])
 
 
-def _neutral(path: Path, hide: Mapping[str, str]) -> None:
-    """Take out of an executed notebook where on this machine things are."""
-    document = json.loads(path.read_text(encoding="utf-8"))
-    for key in ("input_path", "output_path"):
-        document["metadata"].get("papermill", {}).pop(key, None)
-    home = str(Path.home())
-    # IPython abbreviates the home folder.
-    told = {**hide, **{place.replace(home, "~", 1): said for place, said in hide.items()}}
-    for cell in document["cells"]:
-        for output in cell.get("outputs", ()):
-            key = _SAYS_WHERE.get((output["output_type"], output.get("name")), "")
-            for place, said in told.items() if key else ():
-                output[key] = [line.replace(place, said) for line in output[key]]
-    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+class _Neutral:
+    """Takes out of an executed notebook where on this machine things are.
+
+    Parameters
+    ----------
+    hide
+        Place → what stands in the notebook instead.
+    """
+
+    def __init__(self, hide: Mapping[str, str]) -> None:
+        home = str(Path.home())
+        # IPython abbreviates the home folder.
+        self._told = {**hide, **{place.replace(home, "~", 1): said for place, said in hide.items()}}
+
+    def output(self, output: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The output without places."""
+        key = _SAYS_WHERE.get((output["output_type"], output.get("name")))
+        if key is None:
+            return output
+        said = output[key]
+        return {**output, key: self._say(said) if isinstance(said, str) else [self._say(line) for line in said]}
+
+    def text(self, notebook: Any) -> str:
+        """The notebook as a file has it, without places."""
+        import nbformat
+
+        document = json.loads(nbformat.writes(notebook))
+        for cell in document["cells"]:
+            if "outputs" in cell:
+                cell["outputs"] = [self.output(output) for output in cell["outputs"]]
+        return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+    def _say(self, text: str) -> str:
+        for place, said in self._told.items():
+            text = text.replace(place, said)
+        return text

@@ -9,7 +9,7 @@ import msgspec
 from nblift.model.diagnostic import Diagnostic, Place, Rule
 from nblift.model.spec import Spec, StepSpec
 
-from .execute import Ended, Execution
+from .execute import Execution
 from .kernel import Kernel
 from .origin import notebook_place, source_place
 from .protocol import Failure
@@ -21,11 +21,14 @@ from .rules import (
     NOT_STORABLE,
     OUTPUT_MISSING,
     PACKAGE_MISSING,
+    STEP_CANCELLED,
     STEP_FAILED,
+    STEP_MEMORY,
     STEP_TIMEOUT,
     UNDECLARED_DRAW,
 )
 from .signature import find_function
+from .watch import Ended
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -61,6 +64,17 @@ def diagnose(told: Told, execution: Execution, failure: Failure | None) -> Diagn
                 f"Step {step.name} was ended after {step.options.timeout_s} s.",
                 hint="Raise `timeout_s` of the step in the notebook's metadata, or give it less to do.",
             )
+        case Ended.OUT_OF_MEMORY:
+            taken = (execution.memory_bytes or 0) / 2**20
+            return STEP_MEMORY.at(
+                f"Step {step.name} was ended when it had {taken:,.0f} MiB of memory; its limit is "
+                f"{step.options.memory_mb:,} MiB.",
+                hint="Raise `memory_mb` of the step in the notebook's metadata, or give it less data.",
+            )
+        case Ended.CANCELLED:
+            return STEP_CANCELLED.at(
+                f"Step {step.name} was cancelled after {execution.seconds:g} s.", hint="Run again when you like."
+            )
     if failure is None:
         failure = Failure("raised", execution.error or "SystemExit", execution.message)
     return _refused(told, failure) if failure.kind in _REFUSALS else _raised(told, failure)
@@ -80,7 +94,9 @@ def not_started(kernel: Kernel, log: str) -> Diagnostic:
 
 def _died(told: Told, execution: Execution) -> Diagnostic:
     code = execution.exit_code
-    if code is not None and code < 0:
+    if code is None:
+        how, memory = execution.message or "is gone, and nobody knows how it ended", False
+    elif code < 0:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
         how = f"was ended by {name}"
         memory = name == "SIGKILL"

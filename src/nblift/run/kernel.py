@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -27,6 +28,8 @@ _LONGEST_SOCKET_FOLDER = 80
 
 _THIS_PYTHON = {"python", f"python{sys.version_info.major}", ".".join(["python", *map(str, sys.version_info[:2])])}
 
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+
 
 class Kernel(msgspec.Struct, frozen=True):
     """A way to start a Python kernel."""
@@ -44,6 +47,11 @@ class Kernel(msgspec.Struct, frozen=True):
         """The interpreter, as far as the command tells."""
         # jupyter_client starts kernels that just say `python` with the interpreter that it runs in itself.
         return sys.executable if self.argv[0] in _THIS_PYTHON else self.argv[0]
+
+    def command(self, connection_file: Path) -> list[str]:
+        """The command that starts a kernel which meets its client where that file says."""
+        known = {"{connection_file}": str(connection_file), "{prefix}": sys.prefix}
+        return [self.python, *(_PLACEHOLDER.sub(lambda m: known.get(m[0], m[0]), part) for part in self.argv[1:])]
 
 
 def choose_kernel(repository: Path, wanted: str, override: str | None = None) -> Kernel:

@@ -223,3 +223,18 @@ FILE_EXISTS = Rule(
     "work.",
     "Name another file, or say `--force` to write over it.",
 )
+STEP_MEMORY = Rule(
+    "NB640",
+    "step-memory",
+    Severity.ERROR,
+    "A step, with all processes that it started, had more resident memory than its option `memory_mb` allows, and was "
+    "ended. What it had printed so far stands in its executed notebook.",
+    "Raise the option in the notebook's metadata and promote again, or let the step read its data in parts.",
+)
+STEP_CANCELLED = Rule(
+    "NB641",
+    "step-cancelled",
+    Severity.ERROR,
+    "Somebody cancelled the run while the step was under way. Steps that had succeeded keep their outputs.",
+    "Run again when you like.",
+)

@@ -1,7 +1,8 @@
 """One step in a fresh kernel: what it needs put in place, its notebook executed, what it made taken in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import msgspec
@@ -12,13 +13,14 @@ from nblift.model.spec import Spec, StepSpec
 from nblift.store.blobs import Blobs
 
 from .exchange import request_for, take_in
-from .execute import Ended, Execution, execute_notebook
+from .execute import Execution, LiveOutput, execute_notebook
 from .failure import Told, diagnose
 from .kernel import Kernel, environment_of
 from .notebook import step_notebook
 from .protocol import REQUEST_VARIABLE, Result
 from .rules import OTHER_VERSIONS
 from .sources import read_sources
+from .watch import Ended, Limits
 from .workplace import Workplace, files_for
 
 #: What holds in both processes whose results are compared to the last bit.
@@ -69,6 +71,8 @@ def run_step(
     kernel: Kernel,
     data: Path | None = None,
     probe: dict[str, Any] | None = None,
+    cancel: Event | None = None,
+    live: Callable[[LiveOutput], None] | None = None,
 ) -> StepOutcome:
     """Run one step from its spec, in a fresh kernel and a folder of its own.
 
@@ -93,6 +97,10 @@ def run_step(
     probe
         Keyword arguments for `nblift_kernel.capture.capturing`, around the call. With it the process gets the start
         that comparisons need: one thread, one time zone, seeded generators.
+    cancel
+        Whoever sets it ends the step.
+    live
+        Called with each output of the notebook's cells when it arrives, in this thread.
 
     Raises
     ------
@@ -113,7 +121,9 @@ def run_step(
         folder=place.cwd,
         log=place.log,
         hide={str(source): "src", str(place.root): ".", str(place.library): "nblift"},
-        timeout_s=step.options.timeout_s,
+        limits=_limits(step),
+        cancel=cancel,
+        live=live,
     )
     result = msgspec.json.decode(place.answer.read_bytes(), type=Result) if place.answer.exists() else Result()
     told = list(place.changed_files())
@@ -126,6 +136,11 @@ def run_step(
     outputs = take_in(step, result, place, store)
     notes = list(_other_versions(spec, kernel, result))
     return StepOutcome(_run(step, execution, outputs, notes), place.cwd, result.changed, result.probe)
+
+
+def _limits(step: StepSpec) -> Limits:
+    memory = step.options.memory_mb
+    return Limits(step.options.timeout_s, None if memory is None else memory * 2**20)
 
 
 def _run(step: StepSpec, execution: Execution, outputs: tuple[Manifest, ...] | None, told: list[Diagnostic]) -> StepRun:
