@@ -13,6 +13,8 @@ from nblift.notebook import CellTags, Role, parse_tags
 
 from .cellfacts import CellFacts, facts_of_cell
 from .effects import Imported, configuration, imports_in, seeded
+from .facts import facts_of
+from .statements import statements_of
 from .suggest_activity import activity_of, last_name
 from .suggest_text import Heading, heading_of_code, headings_in
 
@@ -75,7 +77,7 @@ def material_of(notebook: Notebook, graph: Graph, observation: Observation | Non
     tags = {cell.id: parse_tags(cell) for cell in notebook.code_cells}
     facts = {cell.id: facts_of_cell(cell.code) for cell in notebook.code_cells if cell.code is not None}
     aliases = {n: i.target for c in notebook.code_cells if c.code for s in _body(c.code) for n, i in _imported(s)}
-    constants = _constants(graph, facts)
+    constants = _constants(graph, facts, notebook)
     nodes = {node.id: node for node in graph.cells}
     pieces: list[Piece] = []
     inside = {c.id for c in notebook.code_cells if c.id in facts and tags[c.id].role in (None, Role.CHECK)}
@@ -155,10 +157,10 @@ def _kind(node: ast.stmt, aliases: Mapping[str, str], constants: frozenset[str])
     return Kind.OPTIONS if configuration(node, aliases) or seeded(node, aliases) else Kind.WORK
 
 
-def _constants(graph: Graph, facts: Mapping[str, CellFacts]) -> frozenset[str]:
+def _constants(graph: Graph, facts: Mapping[str, CellFacts], notebook: Notebook) -> frozenset[str]:
     """Names that one cell binds, to a literal, and nothing changes."""
     makers: dict[str, int] = {}
-    changed: set[str] = set()
+    changed = {name for cell in notebook.code_cells if cell.id in facts for name in _filled(cell, facts[cell.id])}
     for node in graph.cells:
         changed |= {*node.mutates}
         for name in node.binds:
@@ -166,6 +168,15 @@ def _constants(graph: Graph, facts: Mapping[str, CellFacts]) -> frozenset[str]:
     texts = {n: e for f in facts.values() for n, e in f.texts.items()}
     deleted = {n for f in facts.values() for n in (*f.deletes, *f.may_delete)}
     return frozenset(n for n, e in texts.items() if makers.get(n) == 1 and n not in changed | deleted and _literal(e))
+
+
+def _filled(cell: Cell, facts: CellFacts) -> Iterator[str]:
+    """Names that a cell binds to a container and changes below: ``rows = []``, then ``rows.append(…)``."""
+    held = {name for name, value in facts.texts.items() if isinstance(value, ast.List | ast.Dict | ast.Set)}
+    if held:
+        for statement in statements_of(cell):
+            found = facts_of(statement).mutations
+            yield from held & (found.proved | found.likely)
 
 
 def _literal(node: ast.expr) -> bool:
