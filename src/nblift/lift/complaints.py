@@ -23,7 +23,6 @@ from .skipped import skipped_that_act
 _PLAIN_WORDS = frozenset(
     "list dict set frozenset tuple int float str bool bytes None np ndarray pd DataFrame Series".split()
 )
-_NAME_THEM = "Promote without `--static`: a run shows the names; or name what you use."
 #: Functions that call what they are given with the values of controls.
 _INTERACTING = frozenset(f"ipywidgets.{name}" for name in ("interact", "interactive", "interactive_output"))
 #: Types whose values hold no functions of the notebook.
@@ -109,7 +108,11 @@ def _forms(context: Context) -> Iterator[Diagnostic]:
         where = place(item.placed.cell, item.facts.statement.line)
         node = item.node
         if _is_star_import(item):
-            yield rules.STAR_IMPORT.at(f"{_what(item)} does not say which names it brings.", where, hint=_NAME_THEM)
+            yield rules.STAR_IMPORT.at(
+                f"{_what(item)} does not say which names it brings.",
+                where,
+                hint="Promote without `--static`: a run shows the names; or name what you use.",
+            )
         if any(dotted(n, context.program.aliases) in _INTERACTING for n in ast.walk(node) if isinstance(n, ast.expr)):
             yield rules.WIDGET_DEFAULTS.at(
                 f"{_what(item)} calls its function once, with the values that the controls begin with.",

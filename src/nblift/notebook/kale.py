@@ -39,7 +39,7 @@ def with_our_tags(cells: Sequence[Cell]) -> tuple[tuple[Cell, ...], tuple[Diagno
     translator = _Translator()
     tagged = tuple(translator.cell(cell) if cell.kind is CellKind.CODE else cell for cell in cells)
     if not translator.found:
-        hint = "Nothing has to be imported: tag the cells, or let `nblift suggest` do it."
+        hint = "Nothing has to be imported: tag the cells, or take the steps that nblift suggests."
         return tuple(cells), (rules.NO_KALE.at("No cell has one of Kale's tags.", Place(), hint=hint),)
     return tagged, tuple(translator.said)
 

@@ -50,9 +50,9 @@ def not_exercised(parameters: Sequence[ParameterSpec], values: Mapping[str, Any]
 
 def _why(parameter: ParameterSpec) -> str:
     if parameter.default is None:
-        return "its default is None; `--try` gives it a value"
+        return "its default is None, which tells nothing of other values"
     if isinstance(parameter.default, str):
-        return "it is a text; `--try` gives it another"
+        return "it is a text, and nblift invents none"
     if isinstance(parameter.default, list | dict):
         return "there is no shorter value of its kind to try"
     return "the notebook fails with the values that were tried"

@@ -1,5 +1,6 @@
 """What the panel can do about a diagnostic by itself."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
@@ -22,7 +23,15 @@ def on_the_wire(diagnostic: Diagnostic, steps: Steps | None = None) -> WireDiagn
     """
     make = _FIXES.get(diagnostic.code)
     fixes = tuple(make(diagnostic, steps or {})) if make is not None else ()
-    return WireDiagnostic(**msgspec.structs.asdict(diagnostic), fixes=fixes)
+    said = msgspec.structs.asdict(diagnostic)
+    if speaks_to_a_terminal(diagnostic.hint):
+        said["hint"] = _IN_THE_PANEL.get(diagnostic.code, diagnostic.hint)
+    return WireDiagnostic(**said, fixes=fixes)
+
+
+def speaks_to_a_terminal(hint: str) -> bool:
+    """Whether a hint names a command of nblift, or an option of one."""
+    return re.search(r"`nblift |(?<![\w-])--[a-z]", hint) is not None
 
 
 def _needs_skipped(found: Diagnostic, steps: Steps) -> Iterator[Fix]:
@@ -79,4 +88,16 @@ _FIXES: Mapping[str, Callable[[Diagnostic, Steps], Iterator[Fix]]] = {
     "NB410": _not_ours,
     "NB412": _not_ours,
     "NB110": _syntax,
+}
+
+#: What the panel says instead of a hint for a terminal, by code.
+_IN_THE_PANEL: Mapping[str, str] = {
+    "NB311": "“Verify and write” runs the notebook, which shows the names; or name what you use.",
+    "NB315": "“Verify and write” runs the notebook, and sees the rest.",
+    "NB411": "Bring the change into the notebook, or press “Write anyway, keep mine beside”.",
+    "NB608": "Choose another kernel for the notebook, or install this one from its environment.",
+    "NB703": "Move the notebook with the files it needs into a folder of its own, or “Write without verifying…”.",
+    "NB707": "Give the parameter another default in the notebook, and verify once more.",
+    "NB713": "Press “Use these steps” in the Steps tab, and change there what does not suit you.",
+    "NB716": "Give the cell less to do, or tag it `skip` if no later cell needs it.",
 }

@@ -72,5 +72,5 @@ class Model:
         return self.notes["total"]
 
 # === diagnostics
-note[parameter-not-exercised] NB707: Parameter `mode` was not changed: it is a text; `--try` gives it another.
+note[parameter-not-exercised] NB707: Parameter `mode` was not changed: it is a text, and nblift invents none.
   hint: Add `--try mode=VALUE` to exercise it.

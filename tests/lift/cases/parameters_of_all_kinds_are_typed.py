@@ -72,9 +72,9 @@ def show(
         print(picked, numbers, path, rate * 2)
 
 # === diagnostics
-note[parameter-not-exercised] NB707: Parameter `limit` was not changed: its default is None; `--try` gives it a value.
+note[parameter-not-exercised] NB707: Parameter `limit` was not changed: its default is None, which tells nothing of other values.
   hint: Add `--try limit=VALUE` to exercise it.
 note[parameter-not-exercised] NB707: Parameter `weights` was not changed: there is no shorter value of its kind to try.
   hint: Add `--try weights=VALUE` to exercise it.
-note[parameter-not-exercised] NB707: Parameter `path` was not changed: it is a text; `--try` gives it another.
+note[parameter-not-exercised] NB707: Parameter `path` was not changed: it is a text, and nblift invents none.
   hint: Add `--try path=VALUE` to exercise it.
