@@ -164,6 +164,16 @@ describe('StepsTab', () => {
     }
   });
 
+  it('should keep the place of its button while a suggestion is on its way', () => {
+    const props = part(false);
+    const html = stepsTab(props);
+    expect(html).toContain('aria-disabled="true" title="nblift is looking for steps."');
+    expect(html).toContain('Use these steps');
+    expect(html).not.toContain('Promote…');
+    props.session.steps.isEmptyStart = true;
+    expect(stepsTab(props)).toContain('Promote…');
+  });
+
   it('should say that one step is fine where there is no cut', () => {
     const props = part(false);
     props.client.channel.received.emit({ type: 'suggestion', revision: 0, steps: [], setup: [], reasons: [] });

@@ -28,7 +28,8 @@ export function StepsTab(
     return <Loading {...props} />;
   }
   const hasNoCut = steps.suggestion !== null && steps.suggestion.steps.length === 0 && steps.steps.length === 0;
-  const isOffered = steps.isSuggested && !hasNoCut && !session.isReadOnly;
+  const isAwaited = steps.wantsSuggestion && session.problems.length === 0;
+  const isOffered = (isAwaited || (steps.isSuggested && !hasNoCut)) && !session.isReadOnly;
   return (
     <>
       {props.isPromiseShown && (
@@ -97,6 +98,7 @@ export function StepsTab(
           <Button
             label={isOffered ? trans.__('Use these steps') : trans.__('Promote…')}
             isPrimary={true}
+            why={isOffered && isAwaited ? trans.__('nblift is looking for steps.') : ''}
             onClick={() => {
               if (isOffered) {
                 editor.accept();
