@@ -1,3 +1,5 @@
+import { plain } from './text';
+
 /**
  * Speaks through one polite and one assertive live region, at most one sentence a second.
  */
@@ -11,7 +13,7 @@ export class Announcer {
    * Say a sentence when there is a moment; a newer one takes the place of one that waits.
    */
   say(sentence: string): void {
-    this._next = sentence;
+    this._next = plain(sentence);
     if (this._timer === null) {
       this._flush();
     }
@@ -21,7 +23,7 @@ export class Announcer {
    * Say at once that something failed.
    */
   alert(sentence: string): void {
-    this._assertive.textContent = sentence;
+    this._assertive.textContent = plain(sentence);
   }
 
   private _flush(): void {

@@ -60,6 +60,13 @@ export function cutPath(path: string, most = 40): string {
 }
 
 /**
+ * A sentence without the marks of `code`, for where there is only plain text: a tooltip, a voice.
+ */
+export function plain(sentence: string): string {
+  return sentence.replaceAll('`', '');
+}
+
+/**
  * Seconds as people write a duration: `0:07`, `1:02:03`.
  */
 export function duration(seconds: number): string {

@@ -21,7 +21,7 @@ const nothing = (): void => undefined;
 function part(isTagged = true): IPartProps & { readonly client: FakeClient } {
   const { session, client } = sessionOn(isTagged ? notebookOf('x', ['y', 'step:load']) : notebookOf('x', 'y'));
   const need = { cell: 'c1', names: ['df', 'file:a.csv'], evidence: 'proved' } as const;
-  const rows = [row('c1', { role: 'imports' }), row('c2', { begins: true, state: 'stale', stale_because: 'Cell 1 changed.', needs: [need] })];
+  const rows = [row('c1', { role: 'imports' }), row('c2', { begins: true, state: 'stale', stale_because: 'Cell 1, which makes `df`, changed.', needs: [need] })];
   const steps = [step('load', 1, ['c2'], { needs: ['df'], makes: ['X'] })];
   client.channel.received.emit(graph(rows, isTagged ? steps : []));
   return { trans, session, editor: new StepEditor(session), actions: {} as IActions, client };
@@ -189,7 +189,8 @@ describe('StepsTab', () => {
     const props = part();
     props.session.steps.select('c2');
     const html = stepsTab(props);
-    expect(html).toContain('Cell 1 changed.');
+    expect(html).toContain('<p>Cell 1, which makes <code>df</code>, changed.</p>');
+    expect(html).toContain('title="code of c2\nCell 1, which makes df, changed."');
     expect(html).toContain('<p>Cell 2 needs df, file a.csv from cell 1 · proved</p>');
   });
 });

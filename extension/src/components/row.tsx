@@ -104,7 +104,9 @@ function StepText(props: IRowProps): React.JSX.Element {
         <>
           <span className="nblift-Row-name">{cutName(step.name, 28)}</span>
           {stale > 0 && row.isExpanded !== true && <span className="nblift-Row-state">◔ {stale}</span>}
-          <span className="nblift-Row-right">{flow(step)}</span>
+          <span className="nblift-Row-right nblift-mod-flow">
+            <span>{flow(step)}</span>
+          </span>
         </>
       )}
     </>

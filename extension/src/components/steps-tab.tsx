@@ -1,11 +1,12 @@
 import * as React from 'react';
 
 import { CLOSED_FROM, FILTER_FROM } from '../models/steps';
+import { plain } from '../text';
 import type { IPartProps } from './actions';
 import { Callout } from './callout';
 import type { ITourProps } from './callout';
 import { HiddenNames } from './hidden-names';
-import { Banner, Blank, Button, Diagnostics, LinkButton, Section } from './parts';
+import { Banner, Blank, Button, Diagnostics, LinkButton, Prose, Section } from './parts';
 import { Tree } from './tree';
 import { cellSentence, needSentences, readOnlyWords, seenSentences, stepSentence } from './words';
 
@@ -55,7 +56,7 @@ export function StepsTab(
       <Callout {...props} at={['error']} />
       {steps.isSuggested && !hasNoCut && (
         <p className="nblift-Line">
-          {steps.suggestion?.reasons[0] ?? trans.__('From your headings and what flows between.')}
+          <Prose text={steps.suggestion?.reasons[0] ?? trans.__('From your headings and what flows between.')} />
         </p>
       )}
       {hasNoCut && (
@@ -235,9 +236,11 @@ function Details(props: IPartProps): React.JSX.Element {
   const shown = lines.filter(line => line !== '');
   const isLong = steps.codeCells.length >= CLOSED_FROM;
   return (
-    <div className="nblift-Details" title={shown.join('\n')} data-long={isLong || undefined}>
+    <div className="nblift-Details" title={plain(shown.join('\n'))} data-long={isLong || undefined}>
       {shown.map(line => (
-        <p key={line}>{line}</p>
+        <p key={line}>
+          <Prose text={line} />
+        </p>
       ))}
       {note !== '' && <p className="nblift-Secondary">{note}</p>}
       {session.kernel.tracker === 'no' && session.kernel.kernel !== undefined && (

@@ -6,6 +6,7 @@ import { dropAt } from '../models/drag';
 import type { IDrop } from '../models/drag';
 import type { ITreeRow } from '../models/rows';
 import type { StepsModel } from '../models/steps';
+import { plain } from '../text';
 import type { IActions } from './actions';
 import { ROW } from './rail';
 import { Row, rowSentence } from './row';
@@ -216,7 +217,7 @@ namespace Private {
       const { name = '', needs = [], makes = [] } = row.step ?? {};
       return `${name}\n${needs.join(', ')} → ${makes.join(', ')}`;
     }
-    return [row.cell.first_line, row.cell.stale_because].filter(line => line !== '').join('\n');
+    return [row.cell.first_line, plain(row.cell.stale_because)].filter(line => line !== '').join('\n');
   }
 
   export function isSame(one: IDrop | null, other: IDrop | null): boolean {

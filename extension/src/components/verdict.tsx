@@ -4,7 +4,7 @@ import * as React from 'react';
 import { cutPath, duration } from '../text';
 import type { Compared, PromotionState, Stage, WrittenFiles } from '../wire';
 import type { IPartProps } from './actions';
-import { Button, Diagnostics, LinkButton, Section } from './parts';
+import { Button, Diagnostics, LinkButton, Prose, Section } from './parts';
 
 /**
  * How far the verification is, stage by stage; progress is stages done, never an invented percentage.
@@ -86,8 +86,16 @@ export function Verdict(props: IPartProps): React.JSX.Element {
         <span aria-hidden="true">{verdict === null ? '' : SHAPES[verdict]}</span> {verdictWord(trans, promotion)}
       </h3>
       {promotion.compared !== null && verdict === 'verified' && <p>{comparedSentence(trans, promotion.compared)}</p>}
-      {promotion.reason !== '' && difference === null && <p>{promotion.reason}</p>}
-      {promotion.message !== '' && promotion.message !== promotion.reason && <p>{promotion.message}</p>}
+      {promotion.reason !== '' && difference === null && (
+        <p>
+          <Prose text={promotion.reason} />
+        </p>
+      )}
+      {promotion.message !== '' && promotion.message !== promotion.reason && (
+        <p>
+          <Prose text={promotion.message} />
+        </p>
+      )}
       {difference !== null && (
         <>
           <p>
