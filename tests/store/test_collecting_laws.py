@@ -301,7 +301,7 @@ def put_holds_too_late(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_living_are_taken_for_dead(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(leases, "_lives", lambda path: False)
+    patch.setattr(leases, "lives", lambda path: False)
 
 
 def marked_by_the_plan_alone(patch: pytest.MonkeyPatch) -> None:

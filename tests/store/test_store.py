@@ -30,7 +30,7 @@ def test_a_run_keeps_what_its_steps_made_and_said(tmp_path: Path) -> None:
     run = store.start_run("care_calls", {"seed": 42, "features": ["age"]}, ["load", "fit", "rank"])
     assert (run.id, run.status, [s.status for s in run.steps]) == ("1", Status.RUNNING, [Status.PENDING] * 3)
 
-    store.start_step(run.id, "load")
+    store.journal.begin(run.id, "load", 0)
     assert store.run("1").steps[0].status is Status.RUNNING
     with store.lease(run.id) as lease:
         loaded = succeeded(lease.blobs, "load", "df@load", "raw@load")
@@ -103,7 +103,7 @@ def work(repository: Path, times: int) -> None:
     store = Store(repository)
     for _ in range(times):
         run = store.start_run("p", {}, ["a"])
-        store.start_step(run.id, "a")
+        store.journal.begin(run.id, "a", 0)
         with store.lease(run.id) as lease:
             store.commit_step(run.id, succeeded(lease.blobs, "a", "x@a"), {"x": "x@a"})
         store.end_run(run.id, Status.SUCCEEDED)

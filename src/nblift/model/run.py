@@ -22,6 +22,11 @@ class Status(StrEnum):
     #: Ended because a person, or a later run, asked for it.
     CANCELLED = "cancelled"
 
+    @property
+    def done(self) -> bool:
+        """Of a step run: whether its outputs are there, so that they need not be made again."""
+        return self is Status.SUCCEEDED
+
 
 class Blob(msgspec.Struct, frozen=True):
     """Bytes in the store, named by their sha256."""
@@ -63,6 +68,19 @@ class StepRun(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+class RunOptions(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was asked for besides parameters; a resumed run keeps to it."""
+
+    #: Kernel spec in the place of the notebook's.
+    kernel: str | None = None
+    #: Steps that are to run; None: all.
+    steps: tuple[str, ...] | None = None
+
+
+#: Nothing was asked for.
+ALL = RunOptions()
+
+
 class Run(msgspec.Struct, frozen=True):
     """One execution of the pipeline."""
 
@@ -73,6 +91,13 @@ class Run(msgspec.Struct, frozen=True):
     parameters: dict[str, Any]
     steps: tuple[StepRun, ...] = ()
     ended: str | None = None
+    #: What started it; empty: a person, by hand.
+    cause: str = ""
+    #: Archive of the code that it executes.
+    code: Blob | None = None
+    options: RunOptions = ALL
+    #: How many processes have had it; the last one may write.
+    token: int = 0
 
 
 class Version(msgspec.Struct, frozen=True):

@@ -238,3 +238,41 @@ STEP_CANCELLED = Rule(
     "Somebody cancelled the run while the step was under way. Steps that had succeeded keep their outputs.",
     "Run again when you like.",
 )
+UNKNOWN_STEP = Rule(
+    "NB630",
+    "unknown-step",
+    Severity.ERROR,
+    "`--from`, `--until` and `--only` take names of steps, and the pipeline has none of that name.",
+    "`nblift run REPO --json`, the pipeline's README and its graph list the steps.",
+)
+NOTHING_SELECTED = Rule(
+    "NB631",
+    "nothing-selected",
+    Severity.ERROR,
+    "Steps run in the order of the notebook. `--from` names one that stands after the one that `--until` names, so "
+    "that no step is left.",
+    "Exchange the two.",
+)
+NOT_MADE_BEFORE = Rule(
+    "NB632",
+    "not-made-before",
+    Severity.ERROR,
+    "With `--from` or `--only` some steps do not run, and their values come from the newest earlier run in which they "
+    "succeeded. There is none, or its bytes were collected since.",
+    "Run the whole pipeline once, or begin at an earlier step.",
+)
+TAKEN_FROM = Rule(
+    "NB633",
+    "taken-from",
+    Severity.NOTE,
+    "`--from` or `--only` left out this step, so that its values are those of an earlier run.",
+    "Run without `--from` and `--only` to have it made again.",
+)
+NOTHING_TO_RESUME = Rule(
+    "NB634",
+    "nothing-to-resume",
+    Severity.ERROR,
+    "No run of this pipeline has ended without success, so there is nothing to go on with. Or the run is one of an "
+    "older nblift, which did not record the code that it ran.",
+    "`nblift run` starts a new run.",
+)

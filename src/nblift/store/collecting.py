@@ -2,8 +2,9 @@
 
 Two phases. *Marking*, one transaction: the runs that nothing keeps lose their claim on bytes; their manifests and
 versions stay, and say so. *Sweeping*, many short transactions: a blob goes if, in the transaction that removes it,
-neither a claim nor a lease is on it. Both decide and act under the one write lock of the database, and so do all who
-claim (`Store.commit_step`) and hold (`Lease.hold`). Ended at any point, what is left is garbage for the next time.
+neither a claim nor a lease is on it, and it is no run's code. Both decide and act under the one write lock of the
+database, and so do all who claim (`Store.commit_step`) and hold (`Lease.hold`). Ended at any point, what is left is
+garbage for the next time.
 """
 
 import contextlib
@@ -37,6 +38,7 @@ _GIVEN_UP = """
     ) ORDER BY run
 """
 _CLAIMED = "SELECT 1 FROM manifest_blobs JOIN manifests USING (run, value) WHERE digest = ? AND collected IS NULL"
+_CODE = "SELECT 1 FROM runs WHERE code = ?"
 _HELD = "SELECT 1 FROM held WHERE digest = ?"
 
 
@@ -84,7 +86,7 @@ class Collector:
                 "SELECT digest, run FROM manifest_blobs JOIN manifests USING (run, value) WHERE collected IS NULL"
             )
             staying = {digest for digest, run in claimed if run not in wanted}
-            staying |= {digest for (digest,) in transaction.all("SELECT digest FROM held")}
+            staying |= {digest for (digest,) in transaction.all("SELECT digest FROM held UNION SELECT code FROM runs")}
         going = [blob.size for blob, _ in self._blobs.files() if blob.digest not in staying]
         return Plan(
             keep,
@@ -124,7 +126,7 @@ def _given_up(transaction: Transaction, keep: int) -> list[int]:
 
 def _removed(transaction: Transaction, blob: Blob, path: Path) -> bool:
     """Remove a blob on which is neither a claim nor a lease."""
-    if transaction.one(_CLAIMED, blob.digest) or transaction.one(_HELD, blob.digest):
+    if any(transaction.one(reason, blob.digest) for reason in (_CLAIMED, _CODE, _HELD)):
         return False
     # Windows does not remove what somebody has open.
     with contextlib.suppress(PermissionError, FileNotFoundError):

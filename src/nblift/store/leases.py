@@ -99,7 +99,7 @@ def end_the_dead(transaction: Transaction, folder: Path, blobs: Path) -> None:
     """Forget leases whose process is gone, and remove what they left."""
     living = set()
     for (identifier,) in transaction.all("SELECT id FROM leases"):
-        if _lives(folder / identifier):
+        if lives(folder / identifier):
             living.add(identifier)
         else:
             transaction.do("DELETE FROM leases WHERE id = ?", identifier)
@@ -113,7 +113,8 @@ def end_the_dead(transaction: Transaction, folder: Path, blobs: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _lives(path: Path) -> bool:
+def lives(path: Path) -> bool:
+    """Whether a process holds the file of a lease. To be asked in a write transaction, as leases are taken in one."""
     try:
         lock = take(path, make=False)
     except FileNotFoundError:

@@ -101,3 +101,29 @@ BAD_CHANNEL = Rule(
     "Channels have short plain names, so that they can stand in `features@prod` on any command line.",
     "Use lower-case letters, digits and `-`, beginning with a letter.",
 )
+STORE_ON_NETWORK = Rule(
+    "NB514",
+    "store-on-network",
+    Severity.ERROR,
+    "The repository lies on a network file system (NFS, SMB and the like). SQLite's journal needs memory that all of "
+    "its processes share, and file locks that work: on such a drive the record of runs could be damaged. Nothing was "
+    "written.",
+    "Copy the repository to a disk of the machine that runs it.",
+)
+TAKEN_OVER = Rule(
+    "NB515",
+    "taken-over",
+    Severity.ERROR,
+    "A run belongs to one process at a time. This one was held for gone, or its files below `.nblift/leases/` were "
+    "removed, and another one resumed the run: what this process still had to say is refused, so that nothing is "
+    "published twice.",
+    "Look at `nblift runs show`: the other process goes on with the run.",
+)
+NOT_RESUMABLE = Rule(
+    "NB516",
+    "not-resumable",
+    Severity.ERROR,
+    "A run can be resumed when it failed, was cancelled, or its process is gone; not while it goes on, and not when it "
+    "succeeded.",
+    "Start a new run with `nblift run`, or wait for the one that goes on (`nblift runs cancel` ends it).",
+)

@@ -142,5 +142,53 @@ _KEEPING = (
     """,
 )
 
+_JOURNAL = (
+    # Blob of the archive of the code that the run executes.
+    "ALTER TABLE runs ADD COLUMN code TEXT",
+    "ALTER TABLE runs ADD COLUMN code_size INTEGER",
+    "CREATE INDEX runs_by_code ON runs (code)",
+    "ALTER TABLE runs ADD COLUMN cause TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE runs ADD COLUMN options TEXT NOT NULL DEFAULT '{}'",
+    # The lease of the process that the run belongs to; it gets a new token whenever another process takes it.
+    "ALTER TABLE runs ADD COLUMN owner TEXT",
+    "ALTER TABLE runs ADD COLUMN token INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE runs ADD COLUMN process TEXT",
+    "ALTER TABLE runs ADD COLUMN heartbeat TEXT",
+    # When somebody asked for its end.
+    "ALTER TABLE runs ADD COLUMN cancelled TEXT",
+    """
+    CREATE TABLE attempts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        run INTEGER NOT NULL,
+        step TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        token INTEGER NOT NULL,
+        process TEXT NOT NULL,
+        heartbeat TEXT NOT NULL,
+        status TEXT NOT NULL,
+        started TEXT NOT NULL,
+        ended TEXT,
+        reason TEXT,
+        UNIQUE (run, step, number),
+        FOREIGN KEY (run, step) REFERENCES step_runs (run, step)
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX one_attempt_at_a_time ON attempts (run, step) WHERE status = 'running'",
+    "CREATE UNIQUE INDEX one_success ON attempts (run, step) WHERE status = 'succeeded'",
+    "CREATE INDEX runs_by_status ON runs (status)",
+    """
+    CREATE TRIGGER attempts_that_ended_never_change BEFORE UPDATE ON attempts WHEN old.status <> 'running'
+        BEGIN SELECT RAISE (ABORT, 'an attempt that ended never changes'); END
+    """,
+    """
+    CREATE TRIGGER attempts_are_kept BEFORE DELETE ON attempts
+        BEGIN SELECT RAISE (ABORT, 'an attempt is never deleted'); END
+    """,
+    """
+    CREATE TRIGGER tokens_only_grow BEFORE UPDATE OF token ON runs WHEN new.token < old.token
+        BEGIN SELECT RAISE (ABORT, 'a token never becomes smaller'); END
+    """,
+)
+
 #: Each group of statements takes the schema from its index to the next version; never edited once released.
-MIGRATIONS = (_RUNS_AND_VERSIONS, _KEEPING)
+MIGRATIONS = (_RUNS_AND_VERSIONS, _KEEPING, _JOURNAL)

@@ -7,14 +7,16 @@ from typing import Any
 import msgspec
 
 from nblift.model.diagnostic import Diagnostic, NbliftError
-from nblift.model.run import Blob, Manifest, Run, Status, StepRun, Version
+from nblift.model.run import ALL, Blob, Manifest, Run, RunOptions, Status, StepRun, Version
 
 from .blobs import BlobReader
 from .channels import Channels
 from .clock import now
 from .collecting import Collector
 from .database import Database, Transaction
+from .journal import Attempt, Journal, close, own, refuse_others, settle
 from .leases import Lease
+from .place import refuse_network
 from .remedies import refuse_collected, remedy
 from .rows import VERSIONS, version_of
 from .rules import BLOB_MISSING, NOT_STORED
@@ -50,6 +52,7 @@ class Store:
         self.blobs = BlobReader(self.folder / "blobs", remedy=self._remedy)
         self.channels = Channels(self._database)
         self.collector = Collector(self._database, self.folder)
+        self.journal = Journal(self._database, self.folder / "leases")
 
     def lease(self, run: str | None = None) -> Lease:
         """A context in which blobs can be put, that are kept until it ends and for ever if a commit refers to them.
@@ -58,38 +61,68 @@ class Store:
         ----------
         run
             Run that is under way: what it has committed is not collected meanwhile.
+
+        Raises
+        ------
+        NbliftError
+            The store lies on a network file system.
         """
+        refuse_network(self.folder)
         self._ignore()
         return Lease(self._database, self.folder / "leases", self.blobs.folder, run, self._remedy)
 
-    def start_run(self, pipeline: str, parameters: Mapping[str, Any], steps: Sequence[str]) -> Run:
-        """Begin a run of `steps`, all of them `pending`; runs are numbered from 1."""
+    def start_run(
+        self,
+        pipeline: str,
+        parameters: Mapping[str, Any],
+        steps: Sequence[str],
+        *,
+        lease: Lease | None = None,
+        code: Blob | None = None,
+        cause: str = "",
+        options: RunOptions = ALL,
+    ) -> Run:
+        """Begin a run of `steps`, all of them `pending`; runs are numbered from 1.
+
+        Parameters
+        ----------
+        lease
+            Of the process that the run belongs to, under which `code` was put. Without it the run belongs to nobody.
+        code
+            Archive of the code that it executes; kept for ever, as the record of the run is.
+        cause
+            What started it; empty for a person.
+        """
         self._ignore()
         with self._database.writing() as transaction:
             row = transaction.one(
-                "INSERT INTO runs (pipeline, status, started, parameters) VALUES (?, ?, ?, ?) RETURNING id",
+                "INSERT INTO runs (pipeline, status, started, parameters, code, code_size, cause, options) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                 pipeline,
                 Status.RUNNING,
                 now(),
                 _json(parameters),
+                *((None, None) if code is None else (code.digest, code.size)),
+                cause,
+                _json(options),
             )
             assert row is not None
             for position, step in enumerate(steps, 1):
+                selected = options.steps is None or step in options.steps
                 transaction.do(
                     "INSERT INTO step_runs (run, position, step, status, diagnostics) VALUES (?, ?, ?, ?, '[]')",
                     row[0],
                     position,
                     step,
-                    Status.PENDING,
+                    Status.PENDING if selected else Status.SKIPPED,
                 )
+            if lease is not None:
+                own(transaction, row[0], lease.id)
             return _run(transaction, row[0])
 
-    def start_step(self, run: str, step: str) -> None:
-        """Say that a step of a run is executing."""
-        with self._database.writing() as transaction:
-            transaction.do("UPDATE step_runs SET status = ? WHERE run = ? AND step = ?", Status.RUNNING, int(run), step)
-
-    def commit_step(self, run: str, step_run: StepRun, published: Mapping[str, str]) -> tuple[Version, ...]:
+    def commit_step(
+        self, run: str, step_run: StepRun, published: Mapping[str, str], *, attempt: Attempt | None = None
+    ) -> tuple[Version, ...]:
         """Record how a step ended, with its outputs and the versions that it publishes: all at once or not at all.
 
         Parameters
@@ -100,13 +133,17 @@ class Store:
             Its outputs' blobs have been put, under a lease that has not ended.
         published
             Products of the pipeline: name → value (``name@step``). Those among the outputs get their next version.
+        attempt
+            Ends with it.
 
         Raises
         ------
         NbliftError
-            A blob is not there; nothing is recorded.
+            A blob is not there, or the run belongs to another process by now; nothing is recorded.
         """
         with self._database.writing() as transaction:
+            if attempt is not None:
+                settle(transaction, attempt, step_run.status, _reason(step_run))
             transaction.do(
                 "UPDATE step_runs SET status = ?, notebook = ?, seconds = ?, diagnostics = ? "
                 "WHERE run = ? AND step = ?",
@@ -130,13 +167,19 @@ class Store:
             made = {manifest.value for manifest in step_run.outputs}
             return tuple(_publish(transaction, name, run, value) for name, value in published.items() if value in made)
 
-    def end_run(self, run: str, status: Status) -> Run:
-        """Record how a run ended; its steps that never started become `skipped`."""
+    def end_run(self, run: str, status: Status, *, token: int | None = None) -> Run:
+        """Record how a run ended, and with it what still goes on; its steps that never started become `skipped`.
+
+        Parameters
+        ----------
+        token
+            Of the process that had the run; `NbliftError` if it has another one by now.
+        """
         with self._database.writing() as transaction:
+            if token is not None:
+                refuse_others(transaction, run, token)
             transaction.do("UPDATE runs SET status = ?, ended = ? WHERE id = ?", status, now(), int(run))
-            transaction.do(
-                "UPDATE step_runs SET status = ? WHERE run = ? AND status = ?", Status.SKIPPED, int(run), Status.PENDING
-            )
+            close(transaction, int(run), status, "the run ended")
             return _run(transaction, int(run))
 
     def run(self, run: str) -> Run:
@@ -147,6 +190,34 @@ class Store:
                 newest = f"The newest is run {known[-1]}." if known else "Nothing has run here yet: `nblift run` does."
                 raise NbliftError(NOT_STORED.at(f"There is no run {run}.", hint=newest))
             return _run(transaction, int(run))
+
+    def made(self, step: str, values: Sequence[str], before: str | None) -> tuple[str, tuple[Manifest, ...]] | None:
+        """What the newest earlier run whose `step` succeeded, and whose values are still there, made in it.
+
+        Parameters
+        ----------
+        values
+            That have to be among it.
+        before
+            Id of a run; it and later ones are not looked at.
+
+        Returns
+        -------
+        tuple[str, tuple[Manifest, ...]] | None
+            Id of the run and its manifests.
+        """
+        with self._database.reading() as transaction:
+            rows = transaction.all(
+                "SELECT run FROM step_runs WHERE step = ? AND run < coalesce(?, run + 1) AND NOT EXISTS "
+                "(SELECT 1 FROM manifests AS m WHERE m.run = step_runs.run AND m.step = step_runs.step "
+                "AND collected IS NOT NULL) ORDER BY run DESC",
+                *(step, None if before is None else int(before)),
+            )
+            for (run,) in rows:
+                [found] = [each for each in _run(transaction, run).steps if each.step == step]
+                if found.status.done and {*values} <= {manifest.value for manifest in found.outputs}:
+                    return str(run), found.outputs
+        return None
 
     def runs(self, limit: int | None = None) -> tuple[Run, ...]:
         """Runs, the newest first."""
@@ -224,7 +295,11 @@ def _publish(transaction: Transaction, name: str, run: str, value: str) -> Versi
 
 
 def _run(transaction: Transaction, number: int) -> Run:
-    row = transaction.one("SELECT pipeline, status, started, parameters, ended FROM runs WHERE id = ?", number)
+    row = transaction.one(
+        "SELECT pipeline, status, started, parameters, ended, cause, code, code_size, options, token FROM runs "
+        "WHERE id = ?",
+        number,
+    )
     assert row is not None
     outputs: dict[str, list[Manifest]] = {}
     for step, body in transaction.all("SELECT step, body FROM manifests WHERE run = ? ORDER BY position", number):
@@ -250,7 +325,15 @@ def _run(transaction: Transaction, number: int) -> Run:
             for step, status, notebook, seconds, diagnostics in steps
         ),
         ended=row[4],
+        cause=row[5],
+        code=None if row[6] is None else Blob(row[6], row[7]),
+        options=msgspec.json.decode(row[8], type=RunOptions),
+        token=row[9],
     )
+
+
+def _reason(step_run: StepRun) -> str | None:
+    return next((told.message for told in step_run.diagnostics if told.blocks), None)
 
 
 def _json(value: object) -> str:
