@@ -20,7 +20,8 @@ COMMANDS = {
     "graph": "Show what depends on what in a notebook.",
     "explain": "Explain a code of a diagnostic, such as NB201.",
     "run": "Run a pipeline, every step in a fresh kernel.",
-    "runs": "List and show past runs of a pipeline.",
+    "resume": "Go on with a run that failed, was stopped or was killed.",
+    "runs": "List, show and cancel runs of a pipeline.",
     "outputs": "List, fetch, compare and keep what a pipeline published.",
 }
 

@@ -35,3 +35,9 @@ def kernel_option(function: F) -> F:
     """``--kernel``."""
     text = "Kernel to use, instead of the one that the notebook names."
     return click.option("--kernel", metavar="NAME", help=text)(function)
+
+
+def jobs_option(function: F) -> F:
+    """``--jobs``."""
+    text = "How many steps may run at once, where they do not wait for each other."
+    return click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help=text)(function)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nblift.model.run import Status
-from nblift.run.events import Event, Listener, StepEnded, StepStarted
+from nblift.run.events import Event, Listener, StepEnded, StepFailed, StepStarted
 
 from .report import Report
 from .shapes import seconds
@@ -29,14 +29,25 @@ def following(report: Report) -> Iterator[Listener]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)
 
+        #: Steps that go on, in the order of their beginning.
+        running: dict[str, None] = {}
+        ended = 0
+
         def show(event: Event) -> None:
-            if isinstance(event, StepStarted):
-                progress.update(task, description=event.step, total=event.of, completed=event.number - 1)
-            elif isinstance(event, StepEnded):
-                # The bar makes room for the line, and comes back below it.
-                progress.stop()
-                _line(report, event)
-                progress.start()
+            nonlocal ended
+            match event:
+                case StepStarted():
+                    running[event.step] = None
+                case StepFailed() | StepEnded():
+                    running.pop(event.step.step, None)
+                    ended += isinstance(event, StepEnded)
+                    # The bar makes room for the line, and comes back below it.
+                    progress.stop()
+                    _line(report, event)
+                    progress.start()
+                case _:
+                    return
+            progress.update(task, description=", ".join(running), total=event.of, completed=ended)
 
         yield show
 
@@ -45,6 +56,11 @@ def _line(report: Report, event: Event) -> None:
     if isinstance(event, StepEnded):
         report.say(f"step {event.number} of {event.of}: {event.step.step} {event.step.status} {_took(event)}".rstrip())
         report.tell(*event.step.diagnostics)
+    elif isinstance(event, StepFailed):
+        attempt = f"{event.step.step} failed in attempt {event.attempt}"
+        report.say(f"step {event.number} of {event.of}: {attempt}, again in {event.again_in:g} s")
+        for told in event.step.diagnostics:
+            report.say(told.message)
 
 
 def _took(event: StepEnded) -> str:

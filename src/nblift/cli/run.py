@@ -1,11 +1,12 @@
 """``nblift run``."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from .options import json_option, repository_argument
-from .report import RUN_FAILED, Report
+from .options import jobs_option, json_option, repository_argument
+from .report import Report
 
 
 @click.command("run")
@@ -18,28 +19,32 @@ from .report import RUN_FAILED, Report
     metavar="NAME=VALUE",
     help="Value of a parameter: JSON, or else text. May be repeated.",
 )
+@click.option("--from", "start", metavar="STEP", help="First step to run; what earlier ones made is taken as it is.")
+@click.option("--until", metavar="STEP", help="Last step to run.")
+@click.option("--only", multiple=True, metavar="STEP", help="Run this step and no other. May be repeated.")
+@jobs_option
 @click.option("--kernel", metavar="NAME", help="Kernel to run in, instead of the one that the notebook names.")
 @json_option
-def command(repository: Path, parameters: tuple[str, ...], kernel: str | None, *, as_json: bool) -> None:
+def command(repository: Path, parameters: tuple[str, ...], *, as_json: bool, **asked: Any) -> None:
     """Run the pipeline in REPOSITORY, every step in a fresh kernel.
 
     Outputs are kept, with a new version of each published one, in REPOSITORY/.nblift; so is the executed notebook of
-    every step. A step that fails ends the run (exit code 3); what succeeded before it stays.
+    every step. A step that fails ends the run (exit code 3); what succeeded before it stays. `nblift resume` goes on
+    with a run that failed, was stopped (Ctrl-C) or was killed.
+
+    With --from or --only, what the other steps made is taken from the newest run in which they succeeded.
     """
     with Report(as_json=as_json) as report:
-        from nblift.model.run import Status
         from nblift.run.parameters import read_parameters
         from nblift.run.pipeline import run_pipeline
         from nblift.run.sources import read_spec
 
+        from .finished import tell_finished
         from .progress import following
-        from .shapes import run_object, run_text
 
         spec = read_spec(repository)
         report.notebook = spec.notebook.path
         given = read_parameters(spec, parameters)
         with following(report) as listener:
-            finished = run_pipeline(repository, given, kernel=kernel, listener=listener)
-        report.result(run_object(finished.run, finished.versions), run_text(finished.run, finished.versions))
-        if finished.run.status is not Status.SUCCEEDED:
-            report.end_with(RUN_FAILED)
+            finished = run_pipeline(repository, given, listener=listener, **asked)
+        tell_finished(report, finished)

@@ -6,6 +6,7 @@ from typing import Any
 
 from nblift.model.run import Channel, Manifest, Run, StepRun, Version
 from nblift.model.spec import Spec
+from nblift.store.journal import Attempted
 
 from .render import table
 
@@ -25,6 +26,7 @@ def run_object(run: Run, versions: Sequence[Version] = ()) -> dict[str, Any]:
         "started": run.started,
         "ended": run.ended,
         "parameters": run.parameters,
+        "cause": run.cause,
         "steps": [_step_object(step) for step in run.steps],
         "published": [{"name": v.name, "version": v.number, "value": v.manifest.value} for v in versions],
         "diagnostics": [diagnostic for step in run.steps for diagnostic in step.diagnostics],
@@ -70,6 +72,13 @@ def run_text(run: Run, versions: Sequence[Version] = ()) -> str:
     if versions:
         lines.append(f"published {', '.join(f'{v.name}#{v.number}' for v in versions)}")
     return "\n".join(lines)
+
+
+def attempt_text(attempt: Attempted) -> str:
+    """``attempt 2 at fit lost, started 2026-01-31 09:30:00: process 12 ended before the run did``."""
+    started = local_time(attempt.started)
+    said = f": {attempt.reason}" if attempt.reason else f", by process {attempt.process.pid}"
+    return f"attempt {attempt.number} at {attempt.step} {attempt.status}, started {started}{said}"
 
 
 def seconds(value: float | None) -> str:
