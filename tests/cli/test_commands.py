@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -106,6 +107,33 @@ def test_a_failed_run_says_where_in_notebook_and_source(repository: Path) -> Non
     assert shown.exit_code == 0
     assert "error[step-failed] NB610: Step save failed" in shown.stdout
     assert "--> notebooks/shop.ipynb, cell 2 (save), line 1" in shown.stdout
+
+
+def test_a_failed_run_shows_its_attempts_and_is_resumed_on_its_own_code(repository: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "shop"
+    shutil.copytree(repository, copy)
+    shown = invoke("runs", "show", "2", copy).stdout
+    assert "attempt 1 at save failed, started" in shown
+    assert [(a["step"], a["status"]) for a in answer("runs", "show", "2", copy)["attempts"]] == [
+        ("load", "succeeded"), ("save", "failed"),
+    ]  # fmt: skip
+    (copy / "src/shop/steps.py").write_text("raise ImportError")
+    again = answer("resume", copy, code=3)
+    assert (again["run"], [s["status"] for s in again["steps"]]) == ("2", ["succeeded", "failed", "skipped"])
+    assert again["diagnostics"][0]["message"].startswith("Step save failed: ZeroDivisionError")
+    assert [a["number"] for a in answer("runs", "show", "2", copy)["attempts"]] == [1, 1, 2]
+    assert again["steps"][1]["notebook"] == ".nblift/runs/2/02-save.2.ipynb"
+    assert "not-resumable" in invoke("resume", copy, "1").stderr
+    assert answer("runs", "cancel", "2", copy) == {"run": "2", "status": "failed"}
+
+
+def test_only_some_steps_run(repository: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "shop"
+    shutil.copytree(repository, copy)
+    run = answer("run", copy, "--only", "save")
+    assert [s["status"] for s in run["steps"]] == ["skipped", "succeeded", "skipped"]
+    assert run["steps"][0]["diagnostics"][0]["slug"] == "taken-from"
+    assert invoke("run", copy, "--from", "sav").exit_code == 2
 
 
 def test_runs_are_listed_newest_first(repository: Path) -> None:
@@ -218,10 +246,10 @@ def test_ctrl_c_ends_the_kernel_and_the_run(tmp_path: Path) -> None:
     started.send_signal(signal.SIGINT)
     _, err = started.communicate()
     assert started.returncode == 130
-    assert err.endswith("Stopped.\n")
+    assert err.endswith("`nblift resume` goes on with run 1, on the code that it began with.\n")
     assert "Traceback" not in err
     with pytest.raises(ProcessLookupError):
         os.kill(kernel, 0)
     [run] = Store(repository).runs()
-    assert run.status is Status.FAILED
-    assert [d.slug for d in run.steps[0].diagnostics] == ["stopped"]
+    assert run.status is Status.CANCELLED
+    assert [d.slug for d in run.steps[0].diagnostics] == ["step-cancelled"]

@@ -212,7 +212,7 @@ def test_a_network_file_system_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_the_innermost_and_last_mount_counts() -> None:
-    mounts = [("/", "ext4"), ("/home", "NFS4"), ("/home/me/local", "xfs"), ("/home/me/local", "btrfs")]
-    kinds = [kind_of(PurePosixPath(place), mounts) for place in ("/tmp", "/home/me", "/home/me/local/x", "/homes")]
+    mounts = [("/", "ext4"), ("/mnt", "NFS4"), ("/mnt/it/local", "xfs"), ("/mnt/it/local", "btrfs")]
+    kinds = [kind_of(PurePosixPath(place), mounts) for place in ("/tmp", "/mnt/it", "/mnt/it/local/x", "/mnts")]
     assert kinds == ["ext4", "nfs4", "btrfs", "ext4"]
     assert kind_of(PurePosixPath("x"), mounts) == ""

@@ -3,7 +3,7 @@
 from nblift.model.run import Status
 from nblift.run.pipeline import Finished
 
-from .report import RUN_FAILED, Report
+from .report import RUN_FAILED, STOPPED, Report
 from .shapes import run_object, run_text
 
 
@@ -13,4 +13,4 @@ def tell_finished(report: Report, finished: Finished) -> None:
     report.result(run_object(run, finished.versions), run_text(run, finished.versions))
     if run.status is not Status.SUCCEEDED:
         report.say(f"`nblift resume` goes on with run {run.id}, on the code that it began with.")
-        report.end_with(RUN_FAILED)
+        report.end_with(STOPPED if run.status is Status.CANCELLED else RUN_FAILED)

@@ -20,7 +20,7 @@ from .rules import OUR_BUG
 
 DONE, ERRORS_FOUND, RUN_FAILED, UNVERIFIED, OUR_FAULT = 0, 1, 3, 4, 70
 #: What shells say for a command that Ctrl-C ended.
-_STOPPED = 130
+STOPPED = 130
 
 
 class Report:
@@ -104,7 +104,7 @@ class Report:
                 self._code = error.exit_code
             case KeyboardInterrupt():
                 self.say("Stopped.")
-                self._code = _STOPPED
+                self._code = STOPPED
             case BrokenPipeError() | SystemExit() | click.ClickException() | click.exceptions.Exit() | click.Abort():
                 return
             case _:

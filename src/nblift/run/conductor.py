@@ -23,7 +23,7 @@ from nblift.store.blobs import Blobs
 from nblift.store.journal import Attempt
 from nblift.store.store import Store
 
-from .events import Listener, StepEnded, StepFailed, StepStarted
+from .events import Listener, StepEnded, StepFailed, StepOutput, StepStarted
 from .kernel import Kernel
 from .plan import needs
 from .step import run_step
@@ -90,7 +90,7 @@ class Conductor:
         self._again: dict[str, float] = {}
         self._failures: dict[str, int] = {}
         self._running: dict[str, threading.Thread] = {}
-        self._inbox: queue.SimpleQueue[_Told | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[_Told | StepOutput | None] = queue.SimpleQueue()
         self._cancel = threading.Event()
         #: What the runner itself stumbled over, which ends the run when all that goes on has ended.
         self._trouble: BaseException | None = None
@@ -183,6 +183,8 @@ class Conductor:
                 notebook_path=notebook,
                 kernel=course.kernel,
                 data=course.data,
+                cancel=self._cancel,
+                live=lambda shown: self._inbox.put(StepOutput(step.name, shown.text)),
             )
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -190,12 +192,14 @@ class Conductor:
         return msgspec.structs.replace(outcome.run, notebook=relative)
 
     def _hear(self) -> None:
-        """Wait a little for a step that ends, and record it."""
+        """Wait a little for what the threads of steps say: an end is recorded."""
         with suppress(queue.Empty):
-            told = self._inbox.get(timeout=_LOOK_S)
-            if told is not None:
-                del self._running[told.step.name]
-                self._end(told)
+            match told := self._inbox.get(timeout=_LOOK_S):
+                case _Told():
+                    del self._running[told.step.name]
+                    self._end(told)
+                case StepOutput():
+                    self._listener(told)
 
     def _end(self, told: _Told) -> None:
         match told.how:

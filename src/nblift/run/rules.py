@@ -176,13 +176,6 @@ INPUT_LOST = Rule(
     "it was stored.",
     "Install the version that the value was stored with, or run the pipeline from its first step again.",
 )
-STOPPED = Rule(
-    "NB622",
-    "stopped",
-    Severity.ERROR,
-    "The run was interrupted, by Ctrl-C or by a signal. Steps that had succeeded keep their outputs.",
-    "Run again when you like.",
-)
 OTHER_VERSIONS = Rule(
     "NB623",
     "other-versions",
@@ -251,7 +244,7 @@ NOTHING_SELECTED = Rule(
     Severity.ERROR,
     "Steps run in the order of the notebook. `--from` names one that stands after the one that `--until` names, so "
     "that no step is left.",
-    "Exchange the two.",
+    "Exchange the two names, or leave one of the options out.",
 )
 NOT_MADE_BEFORE = Rule(
     "NB632",

@@ -144,7 +144,9 @@ def _limits(step: StepSpec) -> Limits:
 
 
 def _run(step: StepSpec, execution: Execution, outputs: tuple[Manifest, ...] | None, told: list[Diagnostic]) -> StepRun:
-    status = Status.FAILED if outputs is None else Status.SUCCEEDED
+    status = Status.SUCCEEDED if outputs is not None else Status.FAILED
+    if outputs is None and execution.ended is Ended.CANCELLED:
+        status = Status.CANCELLED
     return StepRun(step.name, status, outputs=outputs or (), seconds=execution.seconds, diagnostics=tuple(told))
 
 
