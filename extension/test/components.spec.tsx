@@ -1,17 +1,18 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import * as React from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { IActions, IPartProps } from '../src/components/actions';
 import { Button, Diagnostics, Prose, Section } from '../src/components/parts';
 import { PromoteTab } from '../src/components/promote-tab';
 import { Rail } from '../src/components/rail';
-import { promotionSentence } from '../src/components/spoken';
+import { panelSentence, promotionSentence } from '../src/components/spoken';
 import { StepsTab } from '../src/components/steps-tab';
 import { Verdict, Verify } from '../src/components/verdict';
 import { cellSentence, countWords, needSentences, seenSentences, stepSentence } from '../src/components/words';
 import { StepEditor } from '../src/editor';
+import { PanelModel } from '../src/models/panel';
 import type { FirstDifference, PromotionState } from '../src/wire';
 import { diagnostic, FakeClient, graph, notebookOf, promotion, row, sessionOn, step } from './fakes';
 
@@ -284,5 +285,34 @@ describe('Verify and Verdict', () => {
     expect(say({ phase: 'cancelled', message: 'Nothing was written.' })).toEqual({
       text: 'Cancelled. Nothing was written.', isFailure: false
     });
+  });
+});
+
+describe('panelSentence()', () => {
+  it('should tell of a suggestion and of files, and of neither while somebody types', async () => {
+    const props = part(false);
+    const { session } = props;
+    const panel = new PanelModel({ client: props.client, isPromiseShown: false });
+    panel.session = session;
+    const say = (): string => panelSentence(trans, panel);
+    props.client.channel.received.emit({
+      type: 'suggestion', revision: 0, steps: [{ name: 'all', cells: ['c2'] }], setup: [], reasons: []
+    });
+    expect(say()).toBe('');
+    panel.isShown = true;
+    expect(say()).toBe('churn.ipynb, 1 step suggested.');
+    session.steps.typing = 'c2';
+    expect(say()).toBe('');
+    session.steps.typing = null;
+    panel.tab = 'promote';
+    await vi.waitFor(() => {
+      expect(say()).toBe('1 file, 1 new.');
+    });
+    props.client.previewState = { ...props.client.previewState, files: [] };
+    session.promote.invalidate();
+    await vi.waitFor(() => {
+      expect(session.promote.isLoading || session.promote.preview?.files.length !== 0).toBe(false);
+    });
+    expect(say()).toBe('');
   });
 });

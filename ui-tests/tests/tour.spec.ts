@@ -8,6 +8,7 @@ test('the tour: from an empty panel to a verified pipeline', async ({ page }) =>
   await page.keyboard.press('Control+Shift+Y');
   const panel = page.getByRole('region', { name: 'nblift' });
   await expect(panel).toContainText('Open a Python notebook to see its steps.');
+  await expect(panel.getByRole('button', { name: 'Open the example' })).toBeFocused();
   await page.screenshot({ path: 'test-results/no-notebook.png' });
   await panel.getByRole('button', { name: 'Open the example' }).click();
   await expect(panel.getByTitle('churn-tour.ipynb')).toBeVisible();

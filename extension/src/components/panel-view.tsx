@@ -32,9 +32,12 @@ export class PanelView extends VDomRenderer<PanelModel> {
    * Put the keyboard on the button that comes next.
    */
   focusPrimary(): void {
-    const primary = this.node.querySelector<HTMLElement>('.nblift-mod-primary');
-    this._isFocusDue = primary === null;
-    (primary ?? this.node.querySelector('button'))?.focus();
+    const primary = Private.primaryIn(this.node);
+    if (primary === null) {
+      this.node.querySelector('button')?.focus();
+    }
+    primary?.focus();
+    this._focusDueFrom = primary === null ? document.activeElement : undefined;
   }
 
   protected override render(): React.JSX.Element {
@@ -60,9 +63,14 @@ export class PanelView extends VDomRenderer<PanelModel> {
   }
 
   protected override onUpdateRequest(message: Message): void {
+    const hadFocus = this.node.contains(document.activeElement);
     super.onUpdateRequest(message);
-    if (this._isFocusDue) {
+    if (hadFocus || this._focusDueFrom !== undefined) {
       void this.renderPromise?.then(() => {
+        if (hadFocus && document.activeElement === document.body) {
+          // What had the keyboard went with what it did.
+          this.focusPrimary();
+        }
         this._focusDue();
       });
     }
@@ -80,11 +88,12 @@ export class PanelView extends VDomRenderer<PanelModel> {
 
   /** The button was asked for before there was one; by now the reader may have gone elsewhere. */
   private _focusDue(): void {
-    const primary = this.node.querySelector<HTMLElement>('.nblift-mod-primary');
-    if (this._isFocusDue && primary !== null) {
-      this._isFocusDue = false;
+    const primary = Private.primaryIn(this.node);
+    if (this._focusDueFrom !== undefined && primary !== null) {
       const { activeElement } = document;
-      if (activeElement === null || activeElement === document.body || this.node.contains(activeElement)) {
+      const isWhereItWas = activeElement === this._focusDueFrom || activeElement === document.body;
+      this._focusDueFrom = undefined;
+      if (isWhereItWas || this.node.contains(activeElement)) {
         primary.focus();
       }
     }
@@ -113,14 +122,15 @@ export class PanelView extends VDomRenderer<PanelModel> {
       this.model.tab = 'steps';
       session.steps.isErrorsOpen = true;
       requestAnimationFrame(() => {
-        this.node.querySelector<HTMLElement>('.nblift-Problems .nblift-Fixes button, .nblift-Problems li button')?.focus();
+        Private.nextProblemIn(this.node)?.focus();
       });
       event.preventDefault();
     }
   }
 
   private readonly _actions: IActions;
-  private _isFocusDue = false;
+  /** Where the keyboard was when the button was asked for that is still to come; undefined if none is. */
+  private _focusDueFrom: Element | null | undefined = undefined;
   private readonly _trans: TranslationBundle;
 }
 
@@ -135,6 +145,21 @@ export namespace PanelView {
     readonly model: PanelModel;
     readonly translator: ITranslator;
     readonly actions: IActions;
+  }
+}
+
+namespace Private {
+  /** The button that comes next: the primary one, or the only one of an empty panel. */
+  export function primaryIn(node: HTMLElement): HTMLElement | null {
+    return node.querySelector<HTMLElement>('.nblift-mod-primary') ?? node.querySelector<HTMLElement>('.nblift-Blank button');
+  }
+
+  /** The quick fix, or else the cell, of the problem after the one that has the keyboard. */
+  export function nextProblemIn(node: HTMLElement): HTMLElement | null {
+    const problems = [...node.querySelectorAll<HTMLElement>('.nblift-Problems li')];
+    const at = problems.findIndex(problem => problem.contains(document.activeElement));
+    const next = problems[(at + 1) % problems.length];
+    return next?.querySelector<HTMLElement>('.nblift-Fixes button') ?? next?.querySelector<HTMLElement>('button') ?? null;
   }
 }
 

@@ -8,6 +8,7 @@ import type { IPartProps } from './actions';
 import { Callout } from './callout';
 import type { ITourProps } from './callout';
 import { Button, Diagnostics, LinkButton, Section } from './parts';
+import { fileCountWords } from './spoken';
 import { Verdict, Verify } from './verdict';
 
 /**
@@ -151,7 +152,7 @@ function Files(props: IPartProps): React.JSX.Element {
     <>
       <Section
         title={trans.__('Files')}
-        right={Private.fileCounts(props, preview?.files ?? [])}
+        right={fileCountWords(trans, preview?.files ?? []).join(' · ')}
         isOpen={isOpen}
         onToggle={() => {
           setOpen(!isOpen);
@@ -285,19 +286,5 @@ namespace Private {
     }
     const errors = promote.preview?.diagnostics.filter(each => each.severity === 'error').length ?? 0;
     return errors > 0 ? trans._n('%1 error to fix first.', '%1 errors to fix first.', errors) : '';
-  }
-
-  export function fileCounts(props: IPartProps, files: readonly FileChange[]): string {
-    const { trans } = props;
-    const count = (...statuses: FileChange['status'][]): number =>
-      files.filter(file => statuses.includes(file.status)).length;
-    const [added, changed, conflicts] = [count('A'), count('M', 'D'), count('C', 'K')];
-    return [
-      added > 0 ? trans._n('%1 new', '%1 new', added) : '',
-      changed > 0 ? trans._n('%1 changed', '%1 changed', changed) : '',
-      conflicts > 0 ? trans._n('%1 of yours', '%1 of yours', conflicts) : ''
-    ]
-      .filter(words => words !== '')
-      .join(' · ');
   }
 }

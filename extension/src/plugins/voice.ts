@@ -1,7 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 
-import { promotionSentence } from '../components/spoken';
+import { panelSentence, promotionSentence } from '../components/spoken';
 import type { Done, StepEditor } from '../editor';
 import type { NotebookLink } from '../lab/notebook-link';
 import { INblift } from './tokens';
@@ -59,14 +59,18 @@ export const voice: JupyterFrontEndPlugin<void> = {
         }
       });
     });
+    let told = '';
     panel.shownChanged.connect((_panel, shown) => {
+      told = '';
       if (shown) {
-        const steps = panel.session?.steps;
-        announcer.say(
-          steps?.isSuggested === true
-            ? trans._n('Steps panel. %1 step suggested.', 'Steps panel. %1 steps suggested.', steps.steps.length)
-            : trans.__('Steps panel.')
-        );
+        announcer.say(trans.__('Steps panel.'));
+      }
+    });
+    panel.stateChanged.connect(() => {
+      const sentence = panelSentence(trans, panel);
+      if (sentence !== '' && sentence !== told) {
+        told = sentence;
+        announcer.say(sentence);
       }
     });
   }
