@@ -1,6 +1,7 @@
 """SQLite: the one module that knows it. Transactions, schema, and its errors said in words."""
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -105,11 +106,31 @@ class Database:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    if _version(connection, path) < len(MIGRATIONS):
-        # The switch to WAL cannot be part of a transaction; it is kept in the file, so it happens once.
-        connection.execute("PRAGMA journal_mode = WAL")
+    # One view: another process may be making the tables.
+    connection.execute("BEGIN")
+    version = _version(connection, path)
+    connection.execute("COMMIT")
+    if version < len(MIGRATIONS):
+        _use_wal(connection)
         _migrate(connection, path)
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """The switch cannot be part of a transaction; it is kept in the file, so it happens once.
+
+    SQLite does not wait for others here, whatever time it was given.
+    """
+    end = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
