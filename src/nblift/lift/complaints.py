@@ -8,6 +8,7 @@ from nblift.analysis.effects import dotted, imports_in
 from nblift.analysis.flow import Flow
 from nblift.model.diagnostic import Diagnostic, Place
 from nblift.model.observation import Seen
+from nblift.notebook.beside import modules_written
 
 from . import rules
 from .absent import asks_whether_bound, maybe_missing
@@ -162,10 +163,13 @@ def _forms(context: Context) -> Iterator[Diagnostic]:
 
 
 def _written_modules(context: Context, item: Item) -> Iterator[str]:
-    """Modules that a statement imports and the run wrote."""
+    """Modules that a statement imports and the run wrote, other than those that a cell above spells out."""
     written = {path for seen in context.program.seen.values() for path in seen.files.written}
     names = {i.module for i in imports_in(item.node)}
-    yield from sorted(f"{name}.py" for name in names if f"{name}.py" in written)
+    cells = [placed.cell for placed in context.program.layout.cells]
+    spelled = modules_written(cell.source for cell in cells)
+    above = {path for path, (_, position) in spelled.items() if cells[position].number < item.placed.cell.number}
+    yield from sorted(f"{name}.py" for name in names if f"{name}.py" in written - above)
 
 
 def _registered(context: Context, item: Item) -> str:

@@ -2,12 +2,16 @@
 
 import ast
 import posixpath
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from .python import parsed
 
 ReadText = Callable[[str], str]
+
+_WRITING = re.compile(r"%%(?:writefile|file)\s+(?P<path>[\w./-]+\.py)")
+_APPENDING = re.compile(r"\s*%%(?:writefile|file)\s+(?:-a|--append)\b")
 
 
 def modules_beside(codes: Iterable[str], read_text: ReadText) -> dict[str, str]:
@@ -41,6 +45,27 @@ def modules_beside(codes: Iterable[str], read_text: ReadText) -> dict[str, str]:
             package = name if path.endswith("/__init__.py") else name[:-1]
             waiting += _imported(parsed(text), package)
     return dict(sorted(found.items()))
+
+
+def modules_written(sources: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Path → text of every module that exactly one cell writes by `%%writefile`, and the position of the cell.
+
+    Parameters
+    ----------
+    sources
+        The cells as they stand in the notebook.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    often: set[str] = set()
+    for position, source in enumerate(sources):
+        head, _, body = source.partition("\n")
+        written = _WRITING.fullmatch(head.strip())
+        if written:
+            path = posixpath.normpath(written["path"])
+            often |= {path} & found.keys()
+            found[path] = (body, position)
+        often |= {path for path in found if _APPENDING.match(head) and path in head}
+    return {path: text for path, text in found.items() if path not in often}
 
 
 def _searched(tree: ast.Module) -> Iterator[str]:

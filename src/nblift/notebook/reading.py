@@ -9,7 +9,7 @@ from nblift.model.diagnostic import Diagnostic, NbliftError, Place
 from nblift.model.notebook import Cell, CellKind, Notebook, Settings
 
 from . import rules
-from .beside import modules_beside
+from .beside import modules_beside, modules_written
 from .cellreading import CellReader
 from .metadata import kernel_of, settings_of, unused_options
 from .parse import RawCell, RawNotebook, document, parse
@@ -57,9 +57,23 @@ def read_parsed(raw: RawNotebook, name: str, *, read_text: Callable[[str], str] 
         hint = "Write some code, or check that this is the right file."
         found.append(rules.NO_CODE.at("The notebook has no code.", Place(), hint=hint))
     codes = [cell.code.python for cell in cells if cell.code is not None]
-    modules = modules_beside(codes, read_text) if read_text is not None else {}
+    modules = modules_beside(codes, _written_first(cells, read_text))
     notebook = Notebook(name, cells, settings, kernel, _digest(cells, settings, modules), document(raw), modules)
     return Reading(notebook, tuple(found))
+
+
+def _written_first(cells: Sequence[Cell], read_text: Callable[[str], str] | None) -> Callable[[str], str]:
+    """Reads what cells write rather than what lies beside the notebook."""
+    written = modules_written(cell.source if cell.kind is CellKind.CODE else "" for cell in cells)
+
+    def read(path: str) -> str:
+        if path in written:
+            return written[path][0]
+        if read_text is None:
+            raise FileNotFoundError(path)
+        return read_text(path)
+
+    return read
 
 
 def _cell(raw: RawCell, number: int) -> Cell:

@@ -3,6 +3,11 @@
 def double(x):
     return 2 * x
 
+# %% c [step:write]
+%%writefile doubling.py
+def double(x):
+    return 3 * x
+
 # %% b [step:show]
 import doubling
 
