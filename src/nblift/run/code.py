@@ -3,14 +3,13 @@
 import io
 import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from nblift.model.run import Blob
 from nblift.model.spec import Spec
-from nblift.store.blobs import BlobReader
+from nblift.store.leases import Lease
 from nblift.store.store import Store
 from nblift.store.trouble import spoken
 
@@ -18,6 +17,7 @@ from .sources import SPEC_FILE
 
 #: Of every file of an archive, so that the same code has the same bytes.
 _TIME = (1980, 1, 1, 0, 0, 0)
+_DRAFT = "new-"
 
 
 def pack(repository: Path, spec: Spec) -> bytes:
@@ -31,8 +31,13 @@ def pack(repository: Path, spec: Spec) -> bytes:
     return target.getvalue()
 
 
-def unpacked(store: Store, blobs: BlobReader, code: Blob) -> Path:
+def unpacked(store: Store, lease: Lease, code: Blob) -> Path:
     """A folder with what an archive holds, shared by all runs of the same code.
+
+    Parameters
+    ----------
+    lease
+        Of this process; what it leaves when it is killed bears the name of the lease, see `drop_drafts`.
 
     Raises
     ------
@@ -42,11 +47,11 @@ def unpacked(store: Store, blobs: BlobReader, code: Blob) -> Path:
     folder = store.folder / "scratch" / f"code-{code.digest.removeprefix('sha256:')[:32]}"
     if folder.is_dir():
         return folder
-    archive = blobs.path(code)
+    archive = lease.blobs.path(code)
+    draft = folder.with_name(f"{_DRAFT}{lease.id}")
     with spoken(folder):
-        folder.parent.mkdir(exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
         try:
+            draft.mkdir(parents=True)
             with zipfile.ZipFile(archive) as source:
                 source.extractall(draft)
             for path in draft.rglob("*"):
@@ -56,6 +61,13 @@ def unpacked(store: Store, blobs: BlobReader, code: Blob) -> Path:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     return folder
+
+
+def drop_drafts(store: Store) -> None:
+    """Remove what killed processes left half unpacked, once their leases were given up."""
+    for draft in (store.folder / "scratch").glob(f"{_DRAFT}*"):
+        if not (store.folder / "leases" / draft.name.removeprefix(_DRAFT)).exists():
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def _put(draft: Path, folder: Path) -> None:

@@ -16,7 +16,7 @@ from nblift.store.leases import Lease
 from nblift.store.store import Store
 
 from .check import check_spec
-from .code import pack, unpacked
+from .code import drop_drafts, pack, unpacked
 from .conductor import Conductor, Course
 from .data import data_folder, input_files
 from .events import Listener, RunEnded, RunStarted, nobody
@@ -140,7 +140,7 @@ def resume_pipeline(
             NOTHING_TO_RESUME.at(f"Run {found.id} did not record its code.", hint="`nblift run` starts a new one.")
         )
     with store.lease() as lease:
-        code = unpacked(store, lease.blobs, found.code)
+        code = unpacked(store, lease, found.code)
         spec = read_spec(code)
         _look_ahead(repository, spec, found.options.kernel, found.options.steps)
         taken = _taken(store, lease, spec, found.options.steps, before=found.id)
@@ -151,6 +151,7 @@ def resume_pipeline(
 def reconcile(store: Store) -> tuple[str, ...]:
     """Find the runs whose process is gone, and clear away what they had for themselves; their ids."""
     lost = store.journal.reconcile()
+    drop_drafts(store)
     folders = [path for path in (store.folder / "scratch").glob("*-*") if path.name.partition("-")[0].isdecimal()]
     for folder in folders:
         # Asked when the folder is known to be there: a process that takes a run makes its own afterwards.
@@ -175,7 +176,7 @@ def _carry_out(
 ) -> Finished:
     try:
         assert run.code is not None, "it is one of this nblift"
-        code = unpacked(store, lease.blobs, run.code)
+        code = unpacked(store, lease, run.code)
         spec = read_spec(code)
         listener(RunStarted(run))
         course = Course(
