@@ -25,10 +25,9 @@ export class Session implements IDisposable {
     this._path = options.path;
     this.notebook = new NotebookModel({ shared: options.shared, later: options.later });
     this.steps = new StepsModel({ isCode: id => this._isCode(id) });
-    const named = this.notebook.nblift?.pipeline;
     this.promote = new PromoteModel({
       client: options.client,
-      name: typeof named === 'string' && named !== '' ? named : pipelineName(options.path),
+      name: (this._named = this._nameOfPipeline()),
       pattern: options.pattern,
       folder: folderOf(options.path),
       path: () => this._path,
@@ -279,7 +278,16 @@ export class Session implements IDisposable {
       const nblift = edit.nblift === undefined ? {} : { nblift: edit.nblift };
       this._channel.send({ type: 'edit', revision: this._revision, cells: edit.cells, order: edit.order, ...nblift });
     }
+    const name = this._nameOfPipeline();
+    if (name !== this._named) {
+      this.promote.name = this._named = name;
+    }
     this.promote.invalidate();
+  }
+
+  private _nameOfPipeline(): string {
+    const named = this.notebook.nblift?.pipeline;
+    return typeof named === 'string' && named !== '' ? named : pipelineName(this._options.path);
   }
 
   /** Errors and marks of the cell being typed in wait until it is left, run, or quiet for a second. */
@@ -356,6 +364,7 @@ export class Session implements IDisposable {
   private _isReadOnly = false;
   private _kernel: Kernel = { type: 'kernel', state: 'none' };
   private _language = '';
+  private _named: string;
   private readonly _options: Session.IOptions;
   private _path: string;
   private _problems: readonly WireDiagnostic[] = [];

@@ -46,6 +46,18 @@ describe('Session', () => {
     });
   });
 
+  describe('#promote', () => {
+    it('should follow the name in the metadata, and back when that is undone', () => {
+      const { session, later } = sessionOn(notebookOf('x'));
+      session.notebook.setOption('Name', 'pipeline', 'other');
+      later.run();
+      expect([session.promote.name, session.promote.place]).toEqual(['other', 'work/pipelines/other']);
+      session.notebook.undoStack.undo();
+      later.run();
+      expect([session.promote.name, session.promote.place]).toEqual(['churn', 'work/pipelines/churn']);
+    });
+  });
+
   describe('the channel', () => {
     it('should get the whole notebook each time it opens', () => {
       const { session, client, later } = sessionOn(notebookOf('x', ['y', 'skip']));

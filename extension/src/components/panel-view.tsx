@@ -112,10 +112,6 @@ export class PanelView extends VDomRenderer<PanelModel> {
       } else {
         session.notebook.undoStack.undo();
       }
-      const name = session.notebook.nblift?.pipeline;
-      if (typeof name === 'string') {
-        session.promote.name = name;
-      }
       event.preventDefault();
       event.stopPropagation();
     } else if (event.key === 'F8') {

@@ -74,26 +74,32 @@ export function PromoteTab(props: IPartProps & ITourProps & { readonly onShowErr
 function Fields(props: IPartProps): React.JSX.Element {
   const { trans, session, actions } = props;
   const { promote, notebook } = session;
-  const [name, setName] = React.useState(promote.name);
-  const [place, setPlace] = React.useState(promote.place);
-  React.useEffect(() => {
-    setName(promote.name);
-    setPlace(promote.place);
-  }, [promote.name, promote.place]);
+  // What is being typed; null when nothing is, and then the model speaks.
+  const [name, setName] = React.useState<string | null>(null);
+  const [place, setPlace] = React.useState<string | null>(null);
   const keepName = (): void => {
+    if (name === null) {
+      return;
+    }
     const valid = pipelineName(name);
-    setName(valid);
+    setName(null);
     if (valid !== promote.name && !session.isReadOnly) {
       notebook.setOption(trans.__('Name of the pipeline'), 'pipeline', valid);
     }
     promote.name = valid;
+  };
+  const keepPlace = (): void => {
+    if (place !== null) {
+      setPlace(null);
+      promote.place = place;
+    }
   };
   return (
     <div className="nblift-Fields">
       <label>
         <span>{trans.__('Name')}</span>
         <input
-          value={name}
+          value={name ?? promote.name}
           spellCheck={false}
           onChange={event => {
             setName(event.target.value);
@@ -109,18 +115,16 @@ function Fields(props: IPartProps): React.JSX.Element {
       <label>
         <span>{trans.__('Place')}</span>
         <input
-          value={place}
+          value={place ?? promote.place}
           spellCheck={false}
-          title={place}
+          title={place ?? promote.place}
           onChange={event => {
             setPlace(event.target.value);
           }}
-          onBlur={() => {
-            promote.place = place;
-          }}
+          onBlur={keepPlace}
           onKeyDown={event => {
             if (event.key === 'Enter') {
-              promote.place = place;
+              keepPlace();
             }
           }}
         />
