@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from . import audit, randomness
 from .imports import Listener, importing, watch_imports
+from .inquiries import is_inquiry
 from .surfaces import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - addresses that are compared, not bound
-#: Programs that libraries ask about the machine.
-_INQUIRIES = frozenset({"lscpu", "fc-list", "ldconfig", "uname", "sysctl", "system_profiler", "wmic"})
 
 
 class Ambient:
@@ -85,7 +84,7 @@ class Ambient:
             name = os.fsdecode(args[0])
             self._variables.setdefault(name, os.environ.get(name))
         elif name in audit.PROCESSES:
-            self._subprocess = self._subprocess or not _is_inquiry(args)
+            self._subprocess = self._subprocess or not is_inquiry(args)
         elif name in audit.CONNECTIONS:
             self._network = self._network or _is_remote(args[1])
         elif name in audit.LOOKUPS:
@@ -133,12 +132,6 @@ def open_figures() -> int:
 def _uses_inline() -> bool:
     backend = dict.get(sys.modules["matplotlib"].rcParams, "backend")
     return isinstance(backend, str) and "inline" in backend
-
-
-def _is_inquiry(args: tuple[Any, ...]) -> bool:
-    command = args[1] if len(args) > 1 else ""
-    program = command if isinstance(command, (str, bytes)) else next(iter(command), "")
-    return os.path.basename(os.fsdecode(program).partition(" ")[0]) in _INQUIRIES
 
 
 def _is_remote(address: Any) -> bool:

@@ -42,8 +42,9 @@ PROCESSES = frozenset(
 CONNECTIONS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 LOOKUPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname"})
 ENVIRONMENT = frozenset({"os.putenv", "os.unsetenv"})
+OTHERS = frozenset({"tempfile.mkstemp", "tempfile.mkdtemp"})
 
-_WANTED = FILES | PROCESSES | CONNECTIONS | LOOKUPS | ENVIRONMENT
+_WANTED = FILES | PROCESSES | CONNECTIONS | LOOKUPS | ENVIRONMENT | OTHERS
 _listeners: list[Listener] = []
 
 

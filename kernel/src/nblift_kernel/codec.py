@@ -8,7 +8,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -33,12 +33,15 @@ class Encoded:
         anything changes.
     flagged
         Whether it holds code by value, which another version of Python may not read.
+    named
+        Classes and functions that the bytes name, and that are imported to load them: ``collections:OrderedDict``.
     """
 
     codec: str
     names: tuple[str, ...]
     buffers: tuple[Buffer, ...]
     flagged: bool = False
+    named: tuple[str, ...] = ()
 
 
 class NotStorable(Exception):
@@ -71,19 +74,23 @@ def dump(values: Mapping[str, object]) -> Encoded:
             problem = problem or NotStorable(_joined(names), f"{type(error).__name__} while it was stored: {error}")
             continue
         encoded = Encoded(codec, names, buffers, flagged=codec == "cloudpickle")
-        changed = _compare(tree, encoded)
+        named: set[str] = set()
+        changed = _compare(tree, encoded, named)
         if changed is None:
-            return encoded
+            return replace(encoded, named=tuple(sorted(named)))
         problem = problem or changed
     assert problem is not None
     raise problem
 
 
-def load(encoded: Encoded) -> dict[str, Any]:
-    """The values of a unit under their names; fresh objects that share nothing with the buffers."""
+def load(encoded: Encoded, named: set[str] | None = None) -> dict[str, Any]:
+    """The values of a unit under their names; fresh objects that share nothing with the buffers.
+
+    What the bytes name is added to `named`.
+    """
     main, *beside = encoded.buffers
     if encoded.codec in ("pickle5", "cloudpickle"):
-        return load_unit(main, beside)
+        return load_unit(main, beside, named)
     (name,) = encoded.names
     return {name: _READERS[encoded.codec](bytes(main))}
 
@@ -112,9 +119,9 @@ def _refuse_opaque(tree: Tree, names: tuple[str, ...]) -> None:
         raise NotStorable(path, f"it holds {what}, which cannot be stored and brought back the same.")
 
 
-def _compare(tree: Tree, encoded: Encoded) -> NotStorable | None:
+def _compare(tree: Tree, encoded: Encoded, named: set[str]) -> NotStorable | None:
     try:
-        again = _tree(load(encoded))
+        again = _tree(load(encoded, named))
     except Exception as error:  # noqa: BLE001 - whatever a value's own code raises while it is loaded
         return NotStorable(_joined(encoded.names), f"{type(error).__name__} while it was loaded again: {error}")
     if again.digest != tree.digest:

@@ -122,7 +122,7 @@ class FileWatch:
         place = self._place(path)
         if place is None:
             return
-        if place.endswith(_CODE) and _by_machinery():
+        if place.endswith(_CODE) and by_machinery():
             self._imported.add(place)
             return
         if not flags & (os.O_WRONLY | os.O_RDWR):
@@ -166,7 +166,7 @@ class FileWatch:
 
     def _list(self, path: Any) -> None:
         place = self._place(path)
-        if place is not None and not os.path.isabs(place) and not importing() and not _by_machinery():
+        if place is not None and not os.path.isabs(place) and not importing() and not by_machinery():
             self._listed.setdefault(place)
 
     def _note_folder(self, path: Any) -> None:
@@ -243,10 +243,10 @@ class FileWatch:
                 yield place
 
 
-def _by_machinery() -> bool:
+def by_machinery() -> bool:
     """Whether the audited call was made by Python's import system or by a traceback."""
     frame = sys._getframe(1)
-    own = {__name__, f"{__package__}.audit", f"{__package__}.tracker"}
+    own = {__name__, f"{__package__}.audit", f"{__package__}.tracker", f"{__package__}.reads"}
     while frame.f_back is not None and frame.f_globals.get("__name__") in own:
         frame = frame.f_back
     return frame.f_globals.get("__name__") in _MACHINERY

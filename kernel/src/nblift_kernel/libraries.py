@@ -16,6 +16,21 @@ def is_library_file(path: str) -> bool:
     return path.startswith(_SYSTEM) or path.startswith(_places()) or path.endswith((".pyc", ".pyo"))
 
 
+def is_installed_file(path: str) -> bool:
+    """Whether an absolute path is a file of Python or of an installed library, which their versions tell of."""
+    return path.startswith(_installed()) or path.endswith((".pyc", ".pyo"))
+
+
+@cache
+def _installed() -> tuple[str, ...]:
+    places = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
+    places.update([*site.getsitepackages(), site.getusersitepackages(), os.path.dirname(__file__)])
+    folders = {os.path.abspath(place).rstrip(os.sep) + os.sep for place in places}
+    folders.add(os.path.join(tempfile.gettempdir(), "ipykernel_"))
+    # A Python of the system lies among everything else.
+    return tuple(sorted(folders - {os.sep, "/usr/", "/usr/local/"}))
+
+
 @cache
 def _places() -> tuple[str, ...]:
     home = os.path.expanduser("~")

@@ -43,6 +43,16 @@ class _CopyPickler(_Pickler):
         return id(value)
 
 
+class _Unpickler(pickle.Unpickler):
+    """Notes what is imported."""
+
+    named: set[str]
+
+    def find_class(self, module: str, name: str, /) -> Any:
+        self.named.add(f"{module}:{name}")
+        return super().find_class(module, name)
+
+
 class _CopyUnpickler(pickle.Unpickler):
     aside: Mapping[int, object]
 
@@ -65,9 +75,13 @@ def dump_unit(
     return _two_passes(values, _cloud_pickler() if by_value else _Pickler, by_attributes=by_attributes)
 
 
-def load_unit(main: Any, beside: Sequence[Any]) -> dict[str, Any]:
-    """What `dump_unit` stored."""
-    return _linked(pickle.Unpickler(io.BytesIO(main), buffers=beside))
+def load_unit(main: Any, beside: Sequence[Any], named: set[str] | None = None) -> dict[str, Any]:
+    """What `dump_unit` stored; what it names (``module:class``) is added to `named`."""
+    if named is None:
+        return _linked(pickle.Unpickler(io.BytesIO(main), buffers=beside))
+    loader = _Unpickler(io.BytesIO(main), buffers=beside)
+    loader.named = named
+    return _linked(loader)
 
 
 def copy_unit(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from IPython.display import display
 from . import codec, randomness
 from .canonical import canonical
 from .describe import preview
+from .reads import Reads, unwatched
 from .step_guard import Guard, StepError, local_modules
 
 REQUEST_VARIABLE = "NBLIFT_STEP"
@@ -54,8 +55,13 @@ class Step:
         self._inputs: dict[str, object] = {}
         self._guard: Guard | None = None
         self._answer: dict[str, Any] = {"version": VERSION}
+        #: Not in runs that are compared: they get seeds of their own, and no later run takes their results.
+        self._reads: Reads | None = None
         if request["probe"] is not None:
             randomness.same_start()
+        else:
+            blobs = frozenset(blob for unit in request["units"] for blob in unit["blobs"])
+            self._reads = Reads(request["folder"], request["source"], blobs)
 
     def load(self, argument: str) -> Any:
         """The value of an argument that an earlier step made."""
@@ -79,6 +85,8 @@ class Step:
         assert self._guard is not None, "the cell that loads has ended"
         self._answer["changed"] = changed = self._guard.changed()
         self._guard.check(changed)
+        if self._reads is not None:
+            self._answer["seen"] = self._reads.result(self._guard.drawn())
         values = {wanted["value"]: self._output(wanted, result) for wanted in self._request["outputs"]}
         self._answer["units"] = [self._store(unit, values) for unit in _by_unit(self._request["outputs"])]
         if self._request["probe"] is not None and "record" in self._request["probe"]:
@@ -96,8 +104,11 @@ class Step:
         elif self._guard is None:
             self._prepare_call()
             arguments = {**self._inputs, **{name: names[name] for name in self._request["parameters"]}}
-            self._guard = Guard(arguments, self._request)
-            self._answer["distributions"] = _other_versions(self._request["distributions"])
+            with unwatched(self._reads):
+                self._guard = Guard(arguments, self._request)
+                self._answer["distributions"] = _other_versions(self._request["distributions"])
+            if self._reads is not None:
+                self._reads.call_begins()
         answer = Path(self._request["result"])
         draft = answer.with_suffix(".draft")
         draft.write_text(json.dumps(self._answer), encoding="utf-8")
@@ -183,7 +194,10 @@ class Step:
             {"value": wanted["value"], "key": wanted["key"], **self._described(wanted, mapping[wanted["key"]])}
             for wanted in unit
         ]
-        return {"codec": encoded.codec, "flagged": encoded.flagged, "files": files, "values": saved}
+        package = self._request["package"]
+        classes = [name for name in encoded.named if f"{name.partition(':')[0]}.".startswith(f"{package}.")]
+        stored = {"codec": encoded.codec, "flagged": encoded.flagged, "files": files, "values": saved}
+        return {**stored, "classes": classes}
 
     def _store_file(self, name: str, value: object) -> dict[str, Any]:
         if not isinstance(value, (str, os.PathLike)):
@@ -199,10 +213,10 @@ class Step:
         return {"codec": "file", "flagged": False, "files": [str(path)], "values": [saved]}
 
     def _described(self, wanted: Mapping[str, Any], value: object) -> dict[str, str]:
-        content = canonical(value, local_modules=local_modules(self._request["package"]), keep=0).digest
+        tree = canonical(value, local_modules=local_modules(self._request["package"]), keep=0)
         # The state of a generator is hundreds of numbers that tell nobody anything.
         shown = "state of a random generator" if wanted["kind"] == "random_state" else preview(value)
-        return {"type": _type_name(value), "content": content, "preview": shown}
+        return {"type": _type_name(value), "content": tree.digest, "layout": tree.layout, "preview": shown}
 
 
 def _show(title: str, text: str) -> None:

@@ -46,20 +46,21 @@ class Guard:
         if names:
             listed = ", ".join(f"`{name}`" for name in names)
             raise StepError("changed", f"The step changed {listed}, which it was given, in place.", *names)
-        drawn = [name for name in self._drawn() if name not in self._may_draw]
+        drawn = [name for name in self.drawn() if name not in self._may_draw]
         if drawn:
             listed = " and ".join(f"`{name}`" for name in drawn)
             raise StepError("drew", f"The step drew from the global generator of {listed}.", *drawn)
 
-    def _digests(self) -> dict[str, str]:
-        return {name: argument_digest(value) for name, value in self._arguments.items()}
-
-    def _drawn(self) -> list[str]:
+    def drawn(self) -> list[str]:
+        """Global generators that the call drew from, or seeded."""
         return [
             name
             for name, state in randomness.digests().items()
             if (state != self._states[name] if name in self._states else not _is_fresh())
         ]
+
+    def _digests(self) -> dict[str, str]:
+        return {name: argument_digest(value) for name, value in self._arguments.items()}
 
 
 def argument_digest(value: object) -> str:

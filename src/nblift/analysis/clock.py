@@ -8,7 +8,8 @@ import msgspec
 
 from .effects import dotted, imports_in
 
-_CLOCKS = frozenset(
+#: What gives the time, or the time since something.
+CLOCKS = frozenset(
     "time.time time.time_ns time.perf_counter time.perf_counter_ns time.monotonic time.monotonic_ns time.process_time "
     "time.process_time_ns time.thread_time time.ctime time.localtime time.gmtime time.strftime timeit.default_timer "
     "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today pandas.Timestamp.now "
@@ -100,7 +101,7 @@ class _Reader:
         return False
 
     def _gives_time(self, function: ast.expr, arguments: list[ast.expr]) -> bool:
-        if dotted(function, self.aliases) in _CLOCKS:
+        if dotted(function, self.aliases) in CLOCKS:
             return True
         match function:
             case ast.Name(id=name) if name in self.functions:

@@ -14,6 +14,8 @@ class Status(StrEnum):
     PENDING = "pending"
     RUNNING = "running"
     SUCCEEDED = "succeeded"
+    #: Not executed: what an earlier run made is what it would make.
+    CACHED = "cached"
     FAILED = "failed"
     #: Not started, because a step it needs failed.
     SKIPPED = "skipped"
@@ -25,7 +27,7 @@ class Status(StrEnum):
     @property
     def done(self) -> bool:
         """Of a step run: whether its outputs are there, so that they need not be made again."""
-        return self is Status.SUCCEEDED
+        return self in (Status.SUCCEEDED, Status.CACHED)
 
 
 class Blob(msgspec.Struct, frozen=True):
@@ -54,6 +56,10 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     path: str | None = None
     #: Stored by a serialiser that follows no stable format.
     flagged: bool = False
+    #: Classes and functions of the package that its bytes name: ``shop.helpers:Shop``.
+    classes: tuple[str, ...] = ()
+    #: Digest of how it lies in memory, which sums of floats depend on.
+    layout: str = ""
 
 
 class StepRun(msgspec.Struct, frozen=True):
@@ -66,6 +72,8 @@ class StepRun(msgspec.Struct, frozen=True):
     outputs: tuple[Manifest, ...] = ()
     seconds: float | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    #: Of a cached step: the run that executed it, whose notebook this is.
+    cached_from: str | None = None
 
 
 class RunOptions(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -75,6 +83,10 @@ class RunOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     kernel: str | None = None
     #: Steps that are to run; None: all.
     steps: tuple[str, ...] | None = None
+    #: Whether results of earlier runs are taken.
+    cache: bool = True
+    #: Steps that run although nothing changed.
+    refresh: tuple[str, ...] = ()
 
 
 #: Nothing was asked for.

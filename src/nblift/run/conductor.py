@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from nblift.model.cache import CacheEntry
 from nblift.model.diagnostic import NbliftError, RunError
 from nblift.model.run import Manifest, Run, Status, StepRun, Version
 from nblift.model.spec import Spec, StepSpec
@@ -23,6 +24,7 @@ from nblift.store.blobs import Blobs
 from nblift.store.journal import Attempt
 from nblift.store.store import Store
 
+from .cache import Cache, Hit
 from .events import Listener, StepEnded, StepFailed, StepOutput, StepStarted
 from .kernel import Kernel
 from .plan import needs
@@ -46,6 +48,7 @@ class Course(msgspec.Struct, frozen=True):
     kernel: Kernel
     data: Path | None
     store: Store
+    cache: Cache
     blobs: Blobs
     run: Run
     #: By which the store knows this process as the one that has the run.
@@ -63,6 +66,8 @@ class _Told(msgspec.Struct, frozen=True):
     step: StepSpec
     attempt: Attempt
     how: StepRun | BaseException
+    #: What the result depends on, if that is known.
+    entry: CacheEntry | None = None
 
 
 class Conductor:
@@ -160,13 +165,18 @@ class Conductor:
 
     def _work(self, step: StepSpec, attempt: Attempt, inputs: Mapping[str, Manifest]) -> None:
         try:
-            how: StepRun | BaseException = self._run_step(step, attempt, inputs)
+            ended, entry = self._run_step(step, attempt, inputs)
+            self._inbox.put(_Told(step, attempt, ended, entry))
         except BaseException as error:  # noqa: BLE001  # the edge of a thread: it is raised in the run's own
-            how = error
-        self._inbox.put(_Told(step, attempt, how))
+            self._inbox.put(_Told(step, attempt, error))
 
-    def _run_step(self, step: StepSpec, attempt: Attempt, inputs: Mapping[str, Manifest]) -> StepRun:
+    def _run_step(
+        self, step: StepSpec, attempt: Attempt, inputs: Mapping[str, Manifest]
+    ) -> tuple[StepRun, CacheEntry | None]:
         course = self._course
+        found = course.cache.look(step, inputs, course.parameters)
+        if isinstance(found, Hit):
+            return found.step_run, found.entry
         name = f"{self._numbers[step.name]:02}-{step.name}"
         again = f".{attempt.number}" if attempt.number > 1 else ""
         notebook = course.store.folder / "runs" / course.run.id / f"{name}{again}.ipynb"
@@ -189,7 +199,7 @@ class Conductor:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         relative = notebook.relative_to(course.repository).as_posix() if notebook.exists() else None
-        return msgspec.structs.replace(outcome.run, notebook=relative)
+        return msgspec.structs.replace(outcome.run, notebook=relative), course.cache.entry(found, outcome)
 
     def _hear(self) -> None:
         """Wait a little for what the threads of steps say: an end is recorded."""
@@ -214,7 +224,9 @@ class Conductor:
         if ended.status is Status.FAILED and not self._halting and self._try_again(told, ended):
             return
         published = {product.name: product.value for product in self._course.spec.published}
-        versions = self._course.store.commit_step(self._course.run.id, ended, published, attempt=told.attempt)
+        versions = self._course.store.commit_step(
+            self._course.run.id, ended, published, attempt=told.attempt, cache=told.entry
+        )
         if ended.status.done:
             self._made[ended.step] = ended.outputs
         elif self._status is not Status.FAILED:

@@ -1,5 +1,6 @@
 """What a step's kernel is told, and what it answers, between store and files."""
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ def request_for(
     store: Blobs,
     place: Workplace,
     probe: dict[str, Any] | None,
+    source: Path,
 ) -> Request:
     """What the kernel needs to know for one step; its inputs are in `store`, its files at their places."""
     drawn = {draw.generator for draw in step.effects.random}
@@ -27,6 +29,7 @@ def request_for(
     return Request(
         function=step.function,
         package=spec.package,
+        source=str(source),
         folder=str(place.root),
         saved=str(place.saved),
         result=str(place.answer),
@@ -65,6 +68,8 @@ def take_in(step: StepSpec, result: Result, place: Workplace, store: Blobs) -> t
                 key=value.key if len(unit.values) > 1 else None,
                 path=_path(unit, place) if kinds[value.value] is ValueKind.FILE else None,
                 flagged=unit.flagged,
+                classes=unit.classes,
+                layout=hashlib.sha256(value.layout.encode()).hexdigest()[:16] if value.layout else "",
             )
     return tuple(manifests[output.value] for output in step.outputs)
 

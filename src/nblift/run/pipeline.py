@@ -15,6 +15,7 @@ from nblift.model.spec import Spec
 from nblift.store.leases import Lease
 from nblift.store.store import Store
 
+from .cache import Cache
 from .check import check_spec
 from .code import drop_drafts, pack, unpacked
 from .conductor import Conductor, Course
@@ -52,6 +53,8 @@ def run_pipeline(
     until: str | None = None,
     only: Sequence[str] = (),
     jobs: int = 1,
+    cache: bool = True,
+    refresh: Sequence[str] = (),
     cause: str = "",
     listener: Listener = nobody,
 ) -> Finished:
@@ -73,6 +76,10 @@ def run_pipeline(
         the newest run in which they succeeded.
     jobs
         How many steps may run at once.
+    cache
+        Whether results of earlier runs are taken, of steps that would get the same.
+    refresh
+        Steps that run although nothing changed.
     cause
         What started it; empty for a person.
     listener
@@ -104,7 +111,9 @@ def run_pipeline(
             lease=lease,
             code=code,
             cause=cause,
-            options=RunOptions(kernel, steps),
+            options=RunOptions(
+                kernel, steps, cache, select(spec, start=None, until=None, only=refresh) if refresh else ()
+            ),
         )
         return _carry_out(repository, store, lease, run, taken, jobs, listener)
 
@@ -179,14 +188,17 @@ def _carry_out(
         code = unpacked(store, lease, run.code)
         spec = read_spec(code)
         listener(RunStarted(run))
+        kernel = choose_kernel(repository, spec.kernel, run.options.kernel)
+        data = data_folder(repository)
         course = Course(
             repository=repository,
             code=code,
             spec=spec,
             parameters=complete_parameters(spec, run.parameters),
-            kernel=choose_kernel(repository, spec.kernel, run.options.kernel),
-            data=data_folder(repository),
+            kernel=kernel,
+            data=data,
             store=store,
+            cache=Cache(repository, spec, store, kernel, code / "src", data, run.options, lease.hold),
             blobs=lease.blobs,
             run=run,
             token=run.token,

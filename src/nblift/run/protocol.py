@@ -64,6 +64,8 @@ class Request(msgspec.Struct, frozen=True):
     #: ``package.steps:function``.
     function: str
     package: str
+    #: Folder that the package is imported from.
+    source: str
     #: Folder that all files of the step are in, its working directory too; absolute, without symbolic links.
     folder: str
     #: Where the kernel puts what it saves, and its answer.
@@ -92,6 +94,8 @@ class SavedValue(msgspec.Struct, frozen=True):
     #: Digest of its canonical content tree; empty for a file.
     content: str
     preview: str
+    #: How it lies in memory.
+    layout: str = ""
 
 
 class SavedUnit(msgspec.Struct, frozen=True):
@@ -102,6 +106,8 @@ class SavedUnit(msgspec.Struct, frozen=True):
     #: Names of files in `Request.saved`; of a file output, its absolute path.
     files: tuple[str, ...]
     values: tuple[SavedValue, ...]
+    #: Classes and functions of the package that the bytes name: ``shop.helpers:Shop``.
+    classes: tuple[str, ...] = ()
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -128,6 +134,28 @@ class Failure(msgspec.Struct, frozen=True):
     frames: tuple[Frame, ...] = ()
 
 
+class Watched(msgspec.Struct, frozen=True):
+    """What the process was seen to read and to do, besides what it was given; see `nblift_kernel.reads`."""
+
+    #: Path, size (-1: not there), times of change of content and entry, inode, digest if it was just written.
+    files: tuple[tuple[str, int, int, int, int, str], ...]
+    #: Files of modules that neither Python, nor a library, nor the pipeline has.
+    modules: tuple[str, ...]
+    #: Import name of each library that is loaded → folder that it is installed in.
+    roots: dict[str, str]
+    #: Modules that were asked for and are not there, and where libraries are looked for.
+    missing: tuple[str, ...]
+    folders: tuple[str, ...]
+    #: Environment variable → digest of `salt` and value; empty: not set.
+    environment: dict[str, str]
+    salt: str
+    #: What another run cannot take for granted, one sentence each.
+    reasons: tuple[str, ...]
+    #: Global generators that changed in the call.
+    drawn: tuple[str, ...]
+    python: str
+
+
 class Result(msgspec.Struct, frozen=True):
     """What the kernel answers."""
 
@@ -141,4 +169,5 @@ class Result(msgspec.Struct, frozen=True):
     distributions: dict[str, str] = {}
     #: Step → file that `nblift_kernel.capture` wrote, if the request had a probe.
     probe: dict[str, str] | None = None
+    seen: Watched | None = None
     version: int = VERSION

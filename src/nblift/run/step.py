@@ -17,7 +17,7 @@ from .execute import Execution, LiveOutput, execute_notebook
 from .failure import Told, diagnose
 from .kernel import Kernel, environment_of
 from .notebook import step_notebook
-from .protocol import REQUEST_VARIABLE, Result
+from .protocol import REQUEST_VARIABLE, Result, Watched
 from .rules import OTHER_VERSIONS
 from .sources import read_sources
 from .watch import Ended, Limits
@@ -51,6 +51,8 @@ class StepOutcome(msgspec.Struct, frozen=True):
     changed: tuple[str, ...] = ()
     #: Step → file that the probe wrote, if there was one.
     probe: dict[str, str] | None = None
+    #: What the process read, if it succeeded and there was no probe.
+    seen: Watched | None = None
 
     @property
     def succeeded(self) -> bool:
@@ -108,8 +110,8 @@ def run_step(
         What the runner itself needs is not there: an input file, a blob, space on the disk.
     """
     place = Workplace(folder, step, list(files_for(step, inputs).values()), data, store)
-    place.request.write_bytes(msgspec.json.encode(request_for(spec, step, inputs, store, place, probe)))
     source = (repository / "src").resolve()
+    place.request.write_bytes(msgspec.json.encode(request_for(spec, step, inputs, store, place, probe, source)))
     changes = {REQUEST_VARIABLE: str(place.request), "PYTHONHASHSEED": str(spec.hash_seed)}
     if probe is not None:
         changes |= SAME_START
@@ -135,7 +137,8 @@ def run_step(
     assert result.saved, "the kernel says how the step ended"
     outputs = take_in(step, result, place, store)
     notes = list(_other_versions(spec, kernel, result))
-    return StepOutcome(_run(step, execution, outputs, notes), place.cwd, result.changed, result.probe)
+    ended = _run(step, execution, outputs, notes)
+    return StepOutcome(ended, place.cwd, result.changed, result.probe, result.seen)
 
 
 def _limits(step: StepSpec) -> Limits:

@@ -190,5 +190,38 @@ _JOURNAL = (
     """,
 )
 
+_CACHE = (
+    # The run that executed a cached step.
+    "ALTER TABLE step_runs ADD COLUMN cached_from INTEGER REFERENCES runs (id)",
+    # Facts and what was seen, by digest: most runs of a step have the same.
+    """
+    CREATE TABLE cache_texts (
+        digest TEXT PRIMARY KEY,
+        body TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE cache_entries (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        step TEXT NOT NULL,
+        key TEXT NOT NULL,
+        run INTEGER NOT NULL,
+        origin INTEGER NOT NULL REFERENCES runs (id),
+        made TEXT NOT NULL,
+        facts TEXT NOT NULL REFERENCES cache_texts (digest),
+        seen TEXT NOT NULL REFERENCES cache_texts (digest),
+        reasons TEXT NOT NULL,
+        FOREIGN KEY (run, step) REFERENCES step_runs (run, step)
+    ) STRICT
+    """,
+    "CREATE INDEX cache_entries_by_key ON cache_entries (step, key)",
+    """
+    CREATE TABLE cache_files (
+        path TEXT PRIMARY KEY,
+        body TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
 #: Each group of statements takes the schema from its index to the next version; never edited once released.
-MIGRATIONS = (_RUNS_AND_VERSIONS, _KEEPING, _JOURNAL)
+MIGRATIONS = (_RUNS_AND_VERSIONS, _KEEPING, _JOURNAL, _CACHE)

@@ -6,10 +6,12 @@ from typing import Any
 
 import msgspec
 
+from nblift.model.cache import CacheEntry
 from nblift.model.diagnostic import Diagnostic, NbliftError
 from nblift.model.run import ALL, Blob, Manifest, Run, RunOptions, Status, StepRun, Version
 
 from .blobs import BlobReader
+from .cache import Entries, record_entry
 from .channels import Channels
 from .clock import now
 from .collecting import Collector
@@ -53,6 +55,7 @@ class Store:
         self.channels = Channels(self._database)
         self.collector = Collector(self._database, self.folder)
         self.journal = Journal(self._database, self.folder / "leases")
+        self.entries = Entries(self._database)
 
     def lease(self, run: str | None = None) -> Lease:
         """A context in which blobs can be put, that are kept until it ends and for ever if a commit refers to them.
@@ -121,7 +124,13 @@ class Store:
             return _run(transaction, row[0])
 
     def commit_step(
-        self, run: str, step_run: StepRun, published: Mapping[str, str], *, attempt: Attempt | None = None
+        self,
+        run: str,
+        step_run: StepRun,
+        published: Mapping[str, str],
+        *,
+        attempt: Attempt | None = None,
+        cache: CacheEntry | None = None,
     ) -> tuple[Version, ...]:
         """Record how a step ended, with its outputs and the versions that it publishes: all at once or not at all.
 
@@ -132,7 +141,10 @@ class Store:
         step_run
             Its outputs' blobs have been put, under a lease that has not ended.
         published
-            Products of the pipeline: name → value (``name@step``). Those among the outputs get their next version.
+            Products of the pipeline: name → value (``name@step``). Those among the outputs get their next version; of
+            a cached step only those whose newest version holds something else.
+        cache
+            What the result depended on, for later runs.
         attempt
             Ends with it.
 
@@ -145,12 +157,13 @@ class Store:
             if attempt is not None:
                 settle(transaction, attempt, step_run.status, _reason(step_run))
             transaction.do(
-                "UPDATE step_runs SET status = ?, notebook = ?, seconds = ?, diagnostics = ? "
+                "UPDATE step_runs SET status = ?, notebook = ?, seconds = ?, diagnostics = ?, cached_from = ? "
                 "WHERE run = ? AND step = ?",
                 step_run.status,
                 step_run.notebook,
                 step_run.seconds,
                 _json(step_run.diagnostics),
+                step_run.cached_from,
                 int(run),
                 step_run.step,
             )
@@ -164,8 +177,15 @@ class Store:
                     _json(manifest),
                 )
                 self._refer(transaction, run, manifest)
-            made = {manifest.value for manifest in step_run.outputs}
-            return tuple(_publish(transaction, name, run, value) for name, value in published.items() if value in made)
+            if cache is not None:
+                record_entry(transaction, int(run), step_run.step, cache)
+            made = {manifest.value: manifest for manifest in step_run.outputs}
+            return tuple(
+                _publish(transaction, name, run, value)
+                for name, value in published.items()
+                if value in made
+                and not (step_run.status is Status.CACHED and _is_newest(transaction, name, made[value]))
+            )
 
     def end_run(self, run: str, status: Status, *, token: int | None = None) -> Run:
         """Record how a run ended, and with it what still goes on; its steps that never started become `skipped`.
@@ -279,6 +299,15 @@ class Store:
                 ignore.write_text("*\n", encoding="utf-8")
 
 
+def _is_newest(transaction: Transaction, name: str, manifest: Manifest) -> bool:
+    """Whether the newest version of an output has this content, from this step, and its bytes."""
+    row = transaction.one(f"{VERSIONS} WHERE name = ? ORDER BY number DESC", name)
+    newest = None if row is None else version_of(row)
+    if newest is None or newest.collected is not None:
+        return False
+    return (newest.manifest.value, newest.manifest.content) == (manifest.value, manifest.content)
+
+
 def _publish(transaction: Transaction, name: str, run: str, value: str) -> Version:
     transaction.do(
         "INSERT INTO versions (name, number, run, value, created) "
@@ -305,7 +334,9 @@ def _run(transaction: Transaction, number: int) -> Run:
     for step, body in transaction.all("SELECT step, body FROM manifests WHERE run = ? ORDER BY position", number):
         outputs.setdefault(step, []).append(msgspec.json.decode(body, type=Manifest))
     steps = transaction.all(
-        "SELECT step, status, notebook, seconds, diagnostics FROM step_runs WHERE run = ? ORDER BY position", number
+        "SELECT step, status, notebook, seconds, diagnostics, cached_from FROM step_runs "
+        "WHERE run = ? ORDER BY position",
+        number,
     )
     return Run(
         id=str(number),
@@ -321,8 +352,9 @@ def _run(transaction: Transaction, number: int) -> Run:
                 tuple(outputs.get(step, ())),
                 seconds,
                 msgspec.json.decode(diagnostics, type=tuple[Diagnostic, ...]),
+                None if cached_from is None else str(cached_from),
             )
-            for step, status, notebook, seconds, diagnostics in steps
+            for step, status, notebook, seconds, diagnostics, cached_from in steps
         ),
         ended=row[4],
         cause=row[5],
