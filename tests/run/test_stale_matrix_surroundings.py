@@ -18,6 +18,9 @@ from nblift.run.key_files import Digests
 from nblift.run.key_seen import differences, take_down, unrepeatable
 from nblift.run.protocol import Watched
 
+#: Folder of a package that has none of the files.
+SOURCE = Path("/nowhere/src")
+
 SHARED: dict[str, Any] = {
     "parameter": {"parameters": {"size": 2}},
     "type of a parameter": {"parameters": {"size": 1.0}},
@@ -181,18 +184,18 @@ def test_libraries_of_the_kernel_are_looked_at_again(
     libraries: Path, change: Callable[[Path], None], told: tuple[str, str | None, str | None]
 ) -> None:
     roots = {"pandas": str(libraries), "sklearn": str(libraries)}
-    seen = take_down(watched(roots=roots, missing=("bottleneck",), folders=(str(libraries),)), Digests({}), {})
+    seen = take_down(watched(roots=roots, missing=("bottleneck",), folders=(str(libraries),)), Digests({}), {}, SOURCE)
     assert set(seen.libraries) == {"pandas", "scikit_learn"}
-    assert list(differences(seen, Digests({}), {})) == []
+    assert list(differences(seen, Digests({}), {}, SOURCE)) == []
     change(libraries)
-    [found] = differences(seen, Digests({}), {})
+    [found] = differences(seen, Digests({}), {}, SOURCE)
     assert (found.component, found.old) == told[:2]
     assert found.new == told[2] or told[0] == "library scikit_learn"
 
 
 def test_a_library_that_is_removed_is_told(libraries: Path) -> None:
     seen = Seen(libraries={"gone": Library("1.0", str(libraries / "gone-1.0.dist-info/RECORD"), "aa")})
-    [found] = differences(seen, Digests({}), {})
+    [found] = differences(seen, Digests({}), {}, SOURCE)
     assert (found.component, found.old, found.new) == ("library gone", "1.0", None)
 
 
@@ -203,12 +206,14 @@ def test_variables_that_were_read_are_looked_at_again() -> None:
         return hashlib.sha256(f"s{value}".encode()).hexdigest()[:32]
 
     read = {"URL": salted("a"), "UNSET": "", "SET_IN_THE_KERNEL": salted("x")}
-    seen = take_down(watched(environment=read), Digests({}), {"URL": "a"})
+    seen = take_down(watched(environment=read), Digests({}), {"URL": "a"}, SOURCE)
     assert list(seen.environment) == ["URL", "UNSET"]
-    assert list(differences(seen, Digests({}), {"URL": "a"})) == []
-    assert [each.component for each in differences(seen, Digests({}), {"URL": "b"})] == ["environment variable URL"]
-    assert [each.component for each in differences(seen, Digests({}), {})] == ["environment variable URL"]
-    unset = differences(seen, Digests({}), {"URL": "a", "UNSET": ""})
+    assert list(differences(seen, Digests({}), {"URL": "a"}, SOURCE)) == []
+    assert [each.component for each in differences(seen, Digests({}), {"URL": "b"}, SOURCE)] == [
+        "environment variable URL"
+    ]
+    assert [each.component for each in differences(seen, Digests({}), {}, SOURCE)] == ["environment variable URL"]
+    unset = differences(seen, Digests({}), {"URL": "a", "UNSET": ""}, SOURCE)
     assert [each.component for each in unset] == ["environment variable UNSET"]
 
 
@@ -220,15 +225,15 @@ def _read(path: Path, digest: str = "") -> tuple[str, int, int, int, int, str]:
 def test_files_that_were_read_or_missing_are_looked_at_again(tmp_path: Path) -> None:
     file, absent = tmp_path / "config.json", tmp_path / "absent.json"
     file.write_text("1")
-    seen = take_down(watched(files=(_read(file), (str(absent), -1, 0, 0, 0, ""))), Digests({}), {})
-    assert list(differences(seen, Digests({}), {})) == []
+    seen = take_down(watched(files=(_read(file), (str(absent), -1, 0, 0, 0, ""))), Digests({}), {}, SOURCE)
+    assert list(differences(seen, Digests({}), {}, SOURCE)) == []
     absent.write_text("")
-    assert [each.component for each in differences(seen, Digests({}), {})] == [f"file {absent}"]
+    assert [each.component for each in differences(seen, Digests({}), {}, SOURCE)] == [f"file {absent}"]
     absent.unlink()
     file.write_text("2")
-    assert [each.component for each in differences(seen, Digests({}), {})] == [f"file {file}"]
+    assert [each.component for each in differences(seen, Digests({}), {}, SOURCE)] == [f"file {file}"]
     file.unlink()
-    assert [each.new for each in differences(seen, Digests({}), {})] == [None]
+    assert [each.new for each in differences(seen, Digests({}), {}, SOURCE)] == [None]
 
 
 def test_a_file_that_changed_while_the_step_ran_is_never_the_same(tmp_path: Path) -> None:
@@ -236,11 +241,11 @@ def test_a_file_that_changed_while_the_step_ran_is_never_the_same(tmp_path: Path
     file.write_text("1")
     before = _read(file)
     file.write_text("22")
-    seen = take_down(watched(files=(before,)), Digests({}), {})
-    assert len(list(differences(seen, Digests({}), {}))) == 1
+    seen = take_down(watched(files=(before,)), Digests({}), {}, SOURCE)
+    assert len(list(differences(seen, Digests({}), {}, SOURCE))) == 1
     # Just as large, within one tick of the clock: only the digest of then tells.
-    seen = take_down(watched(files=(_read(file, "of what was there then"),)), Digests({}), {})
-    assert len(list(differences(seen, Digests({}), {}))) == 1
+    seen = take_down(watched(files=(_read(file, "of what was there then"),)), Digests({}), {}, SOURCE)
+    assert len(list(differences(seen, Digests({}), {}, SOURCE))) == 1
 
 
 def test_draws_that_nothing_seeds_are_told(tmp_path: Path) -> None:

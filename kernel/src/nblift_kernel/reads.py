@@ -60,26 +60,34 @@ class Reads:
         self._temporary: list[str] = []
         self._busy = False
         self._entropy = 0
+        self._calling = self._counting = False
         self._package = source
         self._stop = [
             audit.listen(self._event),
-            watch_imports(Listener(Path(source), lambda: None, lambda: None)),
+            watch_imports(Listener(Path(source), lambda: None, self._count_seeds)),
             _watch_environment(self),
             _watch_searches(self._tried),
         ]
 
     def call_begins(self) -> None:
         """The step's own modules are imported and its arguments loaded: random numbers are watched from here on."""
+        self._calling = True
+        self._count_seeds()
+
+    def _count_seeds(self) -> None:
+        """Count how often numpy asks the operating system for a seed; what it asks for when imported does not count."""
         module: Any = sys.modules.get("numpy.random.bit_generator")
         draw = getattr(module, "randbits", None)
-        if draw is not None:
+        if draw is None or self._counting or not self._calling:
+            return
 
-            def counted(bits: int) -> Any:
-                self._entropy += sys._getframe(1).f_globals.get("__name__") != "numpy.random._pickle"
-                return draw(bits)
+        def counted(bits: int) -> Any:
+            self._entropy += sys._getframe(1).f_globals.get("__name__") != "numpy.random._pickle"
+            return draw(bits)
 
-            module.randbits = counted
-            self._stop.append(lambda: setattr(module, "randbits", draw))
+        module.randbits = counted
+        self._counting = True
+        self._stop.append(lambda: setattr(module, "randbits", draw))
 
     def result(self, drawn: list[str]) -> dict[str, Any]:
         """What was seen, for the runner; the watch ends. `drawn` are global generators that changed in the call."""

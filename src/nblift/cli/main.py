@@ -22,6 +22,7 @@ COMMANDS = {
     "run": "Run a pipeline, every step in a fresh kernel.",
     "resume": "Go on with a run that failed, was stopped or was killed.",
     "runs": "List, show and cancel runs of a pipeline.",
+    "why": "Say why a step would run again, or why not.",
     "outputs": "List, fetch, compare and keep what a pipeline published.",
 }
 

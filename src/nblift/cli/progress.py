@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from nblift.model.run import Status
 from nblift.run.events import Event, Listener, StepEnded, StepFailed, StepStarted
 
 from .report import Report
@@ -65,7 +64,9 @@ def _line(report: Report, event: Event) -> None:
 
 def _took(event: StepEnded) -> str:
     took = seconds(event.step.seconds)
+    if event.step.cached_from is not None:
+        took = f"from run {event.step.cached_from}"
     published = ", ".join(f"{version.name}#{version.number}" for version in event.versions)
-    if event.step.status is not Status.SUCCEEDED or not published:
+    if not event.step.status.done or not published:
         return f"({took})" if took else ""
     return f"({took}), published {published}"

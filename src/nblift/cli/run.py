@@ -22,6 +22,10 @@ from .report import Report
 @click.option("--from", "start", metavar="STEP", help="First step to run; what earlier ones made is taken as it is.")
 @click.option("--until", metavar="STEP", help="Last step to run.")
 @click.option("--only", multiple=True, metavar="STEP", help="Run this step and no other. May be repeated.")
+@click.option("--no-cache", "cache", is_flag=True, flag_value=False, default=True, help="Take no earlier results.")
+@click.option(
+    "--refresh", multiple=True, metavar="STEP", help="Run this step although nothing changed. May be repeated."
+)
 @jobs_option
 @click.option("--kernel", metavar="NAME", help="Kernel to run in, instead of the one that the notebook names.")
 @json_option
@@ -31,6 +35,9 @@ def command(repository: Path, parameters: tuple[str, ...], *, as_json: bool, **a
     Outputs are kept, with a new version of each published one, in REPOSITORY/.nblift; so is the executed notebook of
     every step. A step that fails ends the run (exit code 3); what succeeded before it stays. `nblift resume` goes on
     with a run that failed, was stopped (Ctrl-C) or was killed.
+
+    A step that would get what an earlier run got is not run: the earlier result is taken, and its notebook shown.
+    `nblift why STEP` says what changed.
 
     With --from or --only, what the other steps made is taken from the newest run in which they succeeded.
     """

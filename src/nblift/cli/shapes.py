@@ -67,11 +67,15 @@ def readers(spec: Spec, manifest: Manifest) -> list[str]:
 def run_text(run: Run, versions: Sequence[Version] = ()) -> str:
     """A run, one line per step."""
     lines = [f"run {run.id} of {run.pipeline} {run.status}, started {local_time(run.started)}"]
-    rows = [["", step.step, step.status, seconds(step.seconds), step.notebook or ""] for step in run.steps]
+    rows = [["", step.step, step.status, _took(step), step.notebook or ""] for step in run.steps]
     lines += [table(rows)] if rows else []
     if versions:
         lines.append(f"published {', '.join(f'{v.name}#{v.number}' for v in versions)}")
     return "\n".join(lines)
+
+
+def _took(step: StepRun) -> str:
+    return seconds(step.seconds) if step.cached_from is None else f"run {step.cached_from}"
 
 
 def attempt_text(attempt: Attempted) -> str:
@@ -97,6 +101,7 @@ def _step_object(step: StepRun) -> dict[str, Any]:
         "status": step.status,
         "notebook": step.notebook,
         "seconds": step.seconds,
+        "cached_from": step.cached_from,
         "outputs": [_output_object(manifest) for manifest in step.outputs],
         "diagnostics": step.diagnostics,
     }

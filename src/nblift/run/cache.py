@@ -16,7 +16,7 @@ from nblift.store.store import Store
 from .kernel import Kernel, environment_of
 from .key import Facts, Keys
 from .key_files import Digests
-from .key_seen import differences, take_down, unrepeatable
+from .key_seen import Difference, differences, take_down, unrepeatable
 from .step import StepOutcome
 
 
@@ -113,6 +113,10 @@ class Cache:
         because = dict.fromkeys([*miss.facts.reasons, *unrepeatable(miss.step, miss.facts, outcome.seen)])
         return CacheEntry(miss.facts.key, miss.facts.components, seen, tuple(because), marks=self._marks())
 
+    def differences(self, entry: CacheEntry) -> Iterator[Difference]:
+        """What of that which a step read while it ran is not the same now."""
+        return differences(entry.seen, self._digests, self._environment, self._source)
+
     def _forbidden(self, step: StepSpec, facts: Facts) -> Iterator[str]:
         """Why no result is taken, whatever there is."""
         if not self._options.cache:
@@ -138,7 +142,7 @@ class Cache:
             yield f"Bytes of the outputs of run {found.run} are gone or damaged."
         if found.notebook is not None and not (self._repository / found.notebook).is_file():
             yield f"The executed notebook of run {found.entry.origin} is gone."
-        for each in differences(found.entry.seen, self._digests, self._environment, self._source):
+        for each in self.differences(found.entry):
             yield f"{each.component[:1].upper()}{each.component[1:]} is not what it was in run {found.entry.origin}."
 
     def _is_there(self, blob: Blob) -> bool:

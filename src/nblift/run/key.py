@@ -167,11 +167,8 @@ def _of_spec(spec: Spec, step: StepSpec) -> Iterator[tuple[str, str]]:
 def _of_inputs(step: StepSpec, inputs: Mapping[str, Manifest]) -> Iterator[tuple[str, str]]:
     for given in step.inputs:
         manifest = inputs[given.value]
-        kind = f"{manifest.type} {manifest.codec}"
-        yield (
-            f"input {given.argument}",
-            _short(f"{manifest.content} {manifest.layout} {kind} {manifest.path or ''}".strip()),
-        )
+        whole = [manifest.content, manifest.layout, manifest.type, manifest.codec, manifest.path]
+        yield f"input {given.argument}", hashlib.sha256(msgspec.json.encode(whole)).hexdigest()[:32]
     for value, manifest in files_for(step, inputs).items():
         yield f"file {manifest.path} of {value.partition('@')[2]}", manifest.content
 

@@ -96,6 +96,8 @@ def run_pipeline(
     spec = read_spec(repository)
     values = complete_parameters(spec, parameters or {})
     steps = select(spec, start=start, until=until, only=only)
+    refreshed = select(spec, start=None, until=None, only=refresh) if refresh else ()
+    assert refreshed is not None, "some are named"
     if wrong := errors(check_spec(spec, read_sources(repository, spec))):
         raise NbliftError(*wrong)
     _look_ahead(repository, spec, kernel, steps)
@@ -111,9 +113,7 @@ def run_pipeline(
             lease=lease,
             code=code,
             cause=cause,
-            options=RunOptions(
-                kernel, steps, cache, select(spec, start=None, until=None, only=refresh) if refresh else ()
-            ),
+            options=RunOptions(kernel, steps, cache, refreshed),
         )
         return _carry_out(repository, store, lease, run, taken, jobs, listener)
 
