@@ -22,6 +22,7 @@ from . import codec, randomness
 from .canonical import canonical
 from .describe import preview
 from .reads import Reads, unwatched
+from .secret import pieces, shows_secret, veiled
 from .step_guard import Guard, StepError, local_modules
 
 REQUEST_VARIABLE = "NBLIFT_STEP"
@@ -111,7 +112,7 @@ class Step:
                 self._reads.call_begins()
         answer = Path(self._request["result"])
         draft = answer.with_suffix(".draft")
-        draft.write_text(json.dumps(self._answer), encoding="utf-8")
+        draft.write_text(veiled(json.dumps(self._answer)), encoding="utf-8")
         draft.replace(answer)
 
     def _load_with(self, argument: str) -> None:
@@ -187,6 +188,8 @@ class Step:
             encoded = codec.dump(mapping)
         except codec.NotStorable as error:
             raise StepError("unstorable", str(error), *names) from error
+        if shows_secret(encoded.buffers):
+            raise StepError("secret", "", *names)
         files = [f"{unit[0]['value']}-{number}" for number in range(len(encoded.buffers))]
         for file, buffer in zip(files, encoded.buffers, strict=True):
             Path(self._request["saved"], file).write_bytes(buffer)
@@ -207,6 +210,8 @@ class Step:
             raise StepError("missing", f"There is no file `{os.fspath(value)}`.", name)
         if not path.is_relative_to(Path(self._request["folder"])):
             raise StepError("missing", f"`{os.fspath(value)}` is not below the notebook's folder.", name)
+        if shows_secret(pieces(path)):
+            raise StepError("secret", "", name)
         kind = "str" if isinstance(value, str) else "pathlib.Path"
         text = f"{os.fspath(value)}, {path.stat().st_size:,} bytes"
         saved = {"value": name, "key": "", "type": kind, "content": "", "preview": text}

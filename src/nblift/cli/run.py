@@ -39,11 +39,15 @@ def command(repository: Path, parameters: tuple[str, ...], *, as_json: bool, **a
     A step that would get what an earlier run got is not run: the earlier result is taken, and its notebook shown.
     `nblift why STEP` says what changed.
 
+    A text that is a secret is given as a reference, `-p api_key=secret:env:API_KEY` or `secret:keyring:SERVICE/NAME`:
+    only the step's own process looks it up, and it is written nowhere.
+
     With --from or --only, what the other steps made is taken from the newest run in which they succeeded.
     """
     with Report(as_json=as_json) as report:
         from nblift.run.parameters import read_parameters
         from nblift.run.pipeline import run_pipeline
+        from nblift.run.secret import in_the_open
         from nblift.run.sources import read_spec
 
         from .finished import tell_finished
@@ -52,6 +56,7 @@ def command(repository: Path, parameters: tuple[str, ...], *, as_json: bool, **a
         spec = read_spec(repository)
         report.notebook = spec.notebook.path
         given = read_parameters(spec, parameters)
+        report.tell(*in_the_open(given))
         with following(report) as listener:
             finished = run_pipeline(repository, given, listener=listener, **asked)
         tell_finished(report, finished)

@@ -21,6 +21,8 @@ from .rules import (
     NOT_STORABLE,
     OUTPUT_MISSING,
     PACKAGE_MISSING,
+    SECRET_MISSING,
+    SECRET_SAVED,
     STEP_CANCELLED,
     STEP_FAILED,
     STEP_MEMORY,
@@ -143,6 +145,11 @@ _REFUSALS: dict[str, tuple[Rule, str, str]] = {
         "{names} of step {step} cannot be stored: {message}",
         "Make it in the step that uses it, or put both into one step.",
     ),
+    "secret": (
+        SECRET_SAVED,
+        "Step {step} hands on {names}, which holds a secret.",
+        "Hand on what was fetched or made with the secret, and take the secret again where it is needed.",
+    ),
     "lost": (
         INPUT_LOST,
         "Step {step} cannot load {names}: {message}",
@@ -159,6 +166,11 @@ def _raised(told: Told, failure: Failure) -> Diagnostic:
             f"{_upper(told.kernel.label)} has no module `{module}`, which step {told.step.name} imports.",
             *_frames(told, failure),
             hint=f"Install it: {_install(told.kernel, distribution)}.",
+        )
+    if failure.error == "SecretMissing":
+        return SECRET_MISSING.at(
+            f"Step {told.step.name} could not begin: {failure.message}",
+            hint="Set it where the run is started, or name another place by `-p NAME=secret:env:VARIABLE`.",
         )
     message = failure.message.strip().splitlines()
     what = f"{failure.error}: {message[0]}" if message else failure.error

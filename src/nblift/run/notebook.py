@@ -5,6 +5,7 @@ from typing import Any
 
 from nblift.model.spec import Spec, StepSpec
 
+from .secret import Secret
 from .typed import literal
 
 _LINE = 88
@@ -52,7 +53,9 @@ def _parameters(spec: Spec, step: StepSpec, values: Mapping[str, Any]) -> str:
     settings = {setting.name: setting for setting in spec.settings}
     used = {*step.parameters, *(name for called in step.settings for name in settings[called].parameters)}
     names = [parameter.name for parameter in spec.parameters if parameter.name in used]
-    return "\n".join(f"{name} = {literal(values[name])}" for name in names)
+    lines = "\n".join(f"{name} = {literal(values[name])}" for name in names)
+    secret = any(isinstance(values[name], Secret) for name in names)
+    return f"from nblift_kernel.secret import secret\n\n{lines}" if secret else lines
 
 
 def _inputs(spec: Spec, step: StepSpec, handle: str) -> str:

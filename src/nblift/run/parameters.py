@@ -9,13 +9,15 @@ from nblift.model.diagnostic import Diagnostic, UsageError
 from nblift.model.spec import ParameterSpec, Spec
 
 from .rules import UNKNOWN_PARAMETER, WRONG_PARAMETER
+from .secret import as_secret
 from .typed import MismatchError, as_typed
 
 
 def read_parameters(spec: Spec, given: Sequence[str]) -> dict[str, Any]:
     """What ``-p name=value`` says, by `ParameterSpec.name`.
 
-    A value is JSON; what is not JSON, or not of the parameter's type as JSON, is text.
+    A value is JSON; what is not JSON, or not of the parameter's type as JSON, is text. Instead of a text it may be a
+    reference to a secret, see `as_secret`.
 
     Parameters
     ----------
@@ -68,12 +70,21 @@ def complete_parameters(spec: Spec, given: Mapping[str, Any]) -> dict[str, Any]:
             wrong.append(_unknown(spec, name))
             continue
         try:
-            values[parameter.name] = as_typed(parameter.type, value)
+            values[parameter.name] = _typed(parameter, value)
         except MismatchError:
             wrong.append(_mistyped(parameter, value))
     if wrong:
         raise UsageError(*wrong)
     return values
+
+
+def _typed(parameter: ParameterSpec, value: object) -> object:
+    reference = as_secret(value)
+    if reference is None:
+        return as_typed(parameter.type, value)
+    # What it stands for is a text.
+    as_typed(parameter.type, "")
+    return reference
 
 
 def _default(parameter: ParameterSpec) -> object:
@@ -84,9 +95,9 @@ def _default(parameter: ParameterSpec) -> object:
 
 def _read(parameter: ParameterSpec, text: str) -> object:
     try:
-        return as_typed(parameter.type, json.loads(text))
+        return _typed(parameter, json.loads(text))
     except (json.JSONDecodeError, MismatchError):
-        return as_typed(parameter.type, text)
+        return _typed(parameter, text)
 
 
 def _find(spec: Spec, name: str) -> ParameterSpec | None:

@@ -216,6 +216,33 @@ FILE_EXISTS = Rule(
     "work.",
     "Name another file, or say `--force` to write over it.",
 )
+SECRET_MISSING = Rule(
+    "NB635",
+    "secret-missing",
+    Severity.ERROR,
+    "A parameter refers to a secret, an environment variable or an entry of the keyring, and where the step runs "
+    "there is none. Secrets are looked up in the kernel's process, which has the environment of whoever started the "
+    "run.",
+    "Set the variable, or the entry, where runs are started; for a keyring, install `keyring` into the kernel's "
+    "Python.",
+)
+SECRET_SAVED = Rule(
+    "NB636",
+    "secret-saved",
+    Severity.ERROR,
+    "A value or a file that a step hands on holds one of its secrets. It would be stored, and published, where others "
+    "may read it; so it was not saved.",
+    "Hand on what was made with the secret (a table, a client's answers), not the secret or the object that holds it.",
+)
+SECRET_IN_THE_OPEN = Rule(
+    "NB637",
+    "secret-in-the-open",
+    Severity.NOTE,
+    "A parameter was given a value that looks like a password, key or token. Parameters of a run are recorded, shown "
+    "and written into the executed notebooks.",
+    "Keep the secret in an environment variable or a keyring, and give the parameter a reference: "
+    "`-p api_key=secret:env:API_KEY`.",
+)
 STEP_MEMORY = Rule(
     "NB640",
     "step-memory",

@@ -19,6 +19,7 @@ from .kernel import Kernel, environment_of
 from .notebook import step_notebook
 from .protocol import REQUEST_VARIABLE, Result, Watched
 from .rules import OTHER_VERSIONS
+from .secret import veiled
 from .sources import read_sources
 from .watch import Ended, Limits
 from .workplace import Workplace, files_for
@@ -127,6 +128,7 @@ def run_step(
         cancel=cancel,
         live=live,
     )
+    execution = msgspec.structs.replace(execution, log=veiled(execution.log, parameters))
     result = msgspec.json.decode(place.answer.read_bytes(), type=Result) if place.answer.exists() else Result()
     told = list(place.changed_files())
     # A step that is left by `sys.exit(0)` has ended well for papermill.

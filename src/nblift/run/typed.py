@@ -5,6 +5,8 @@ import contextlib
 import json
 from typing import Any, TypeVar
 
+from .secret import Secret
+
 T = TypeVar("T")
 
 
@@ -29,6 +31,8 @@ def as_typed(annotation: str, value: object) -> object:
 
 def literal(value: object) -> str:
     """Python source of a parameter's value."""
+    if isinstance(value, Secret):
+        return f"secret({value.secret!r})"
     if isinstance(value, dict):
         return f"{{{', '.join(f'{literal(k)}: {literal(v)}' for k, v in value.items())}}}"
     if isinstance(value, list):
