@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from . import classes, raw
 from .canonical.classes import module_of
 from .canonical.reduced import FORGETFUL
+from .describe import kind_of
 from .reach import contents
 
 _HOOKS = frozenset({
@@ -99,6 +100,8 @@ class _Pickler(pickle.Pickler):
         elif (root := str(module_of(kind)).partition(".")[0]) in FORGETFUL:
             self.doubtful = True
             return raw.reduce_forgetful(item) or NotImplemented
+        elif root == "matplotlib" and kind_of(item) == "handle":
+            raise TypeError(f"it holds a drawing ({kind.__name__})")
         elif (root not in _SURE or kind.__name__ == "LazyFrame") and root not in sys.stdlib_module_names:
             self.doubtful = True
         return NotImplemented
