@@ -5,6 +5,7 @@ More is reached than will run, never less: whatever name occurs in reached code 
 """
 
 import ast
+import builtins
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,13 +22,27 @@ _MEEK = frozenset(
     "lightgbm statsmodels IPython openpyxl bs4 lxml pydantic pandera cloudpickle dateutil pytz".split()
 )
 _LOUD = ("sklearn.experimental", "tqdm.pandas")
+#: What brings back objects of any class.
+_UNPICKLES = (
+    "pickle.",
+    "_pickle.",
+    "cloudpickle.",
+    "dill.",
+    "joblib.load",
+    "shelve.",
+    "torch.load",
+    "pandas.read_pickle",
+)
 #: Code that asks for the text of code, or for what is left out of its normal form.
 _ASKS_FOR_TEXT = frozenset(
     "__doc__ __annotations__ __code__ get_type_hints getsource getdoc signature inspect traceback linecache _getframe "
     "currentframe f_lineno co_filename help docopt __globals__ doctest singledispatch validate_call".split()
 )
 #: Code that asks which names, classes or modules there are.
-_ASKS_FOR_ALL = frozenset({"__subclasses__", "modules", "gc", "__main__", "pkgutil", "iter_modules", "stack"})
+_ASKS_FOR_ALL = frozenset(
+    "__subclasses__ modules gc __main__ pkgutil iter_modules stack __import__ importlib import_module exec eval "
+    "globals runpy".split()
+)
 
 
 class Reached(msgspec.Struct):
@@ -81,6 +96,8 @@ class _Walk:
                 components[f"text of {name}"] = module.text_digest
             if order := self._order(module):
                 components[f"order in {name}"] = order
+            if unbound := sorted(set(_unbound(module))):
+                components[f"names that {name} does not bind in time"] = ", ".join(unbound)
         return Reached(components, self._parts, self._libraries)
 
     def execute(self, name: str) -> None:
@@ -124,10 +141,22 @@ class _Walk:
             target = statement.target
             if target is not None:
                 self._import(target)
+                if not self._is_there(target):
+                    self._components[f"import in {module.name} of {target.dotted}"] = ["there is no such name"]
             if not statement.quiet:
                 self._take(module, number)
             elif target is not None and self._is_loud(target):
                 self._components.setdefault(f"import in {module.name} of {target.dotted}", []).append("for its effect")
+
+    def _is_there(self, target: Target) -> bool:
+        """Whether an import can succeed, so far as it is one of a module of the pipeline."""
+        here = self._modules.get(target.module)
+        if here is None or target.name in (None, "*") or target.dotted in self._modules:
+            return True
+        if not {target.name, "__getattr__"}.isdisjoint(here.bindings):
+            return True
+        stars = [star for star in here.aliases.get("*", ()) if star.module != target.module]
+        return any(self._is_there(Target(star.module, target.name)) for star in stars)
 
     def _is_loud(self, target: Target) -> bool:
         root = target.module.partition(".")[0]
@@ -218,7 +247,10 @@ class _Walk:
             if target.module in self._modules:
                 self._follow(target)
             else:
-                self._libraries.add(".".join([target.dotted, *attributes]))
+                place = ".".join([target.dotted, *attributes])
+                self._libraries.add(place)
+                if place.startswith(_UNPICKLES):
+                    self._all()
             return
         for position, attribute in enumerate(attributes):
             if f"{name}.{attribute}" in self._modules:
@@ -245,10 +277,31 @@ class _Walk:
         twice = any(len(module.bindings[name]) > 1 for statement in statements for name in statement.names)
         if not twice and all(statement.quiet for statement in statements):
             return ""
-        kept = [
-            s for s in statements if s.kind not in ("function", "import") or not s.quiet or _is_bound_twice(module, s)
-        ]
-        return digest_of(ast.List([ast.Constant(statement.digest) for statement in kept]))
+        first = next((n for n, each in enumerate(statements) if each.kind != "import" or not each.quiet), 0)
+        order = [ast.Expr(ast.Constant(statement.digest)) for statement in statements[first:]]
+        return digest_of(ast.Module([*order], []))
+
+
+def _unbound(module: Module) -> Iterator[str]:
+    """Names that statements need when the module is imported, and that nothing has bound by then: the import fails."""
+    for number, statement in enumerate(module.statements):
+        for node in _at_import(statement.node) if statement.target is None else ():
+            if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load) or hasattr(builtins, node.id):
+                continue
+            bound = module.bindings.get(node.id)
+            if (bound is None and not module.aliases.keys() & {node.id, "*"}) or (bound and bound[0] > number):
+                yield node.id
+
+
+def _at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """What of a statement is evaluated when its module is imported: no bodies of functions."""
+    yield node
+    for field, value in ast.iter_fields(node):
+        if field == "body" and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from _at_import(child)
 
 
 def link(modules: Mapping[str, Module]) -> None:
@@ -275,10 +328,6 @@ def _extend(module: Module, name: str, target: Target, modules: Mapping[str, Mod
                 known.append(one)
                 changed = True
     return changed
-
-
-def _is_bound_twice(module: Module, statement: Statement) -> bool:
-    return any(len(module.bindings[name]) > 1 for name in statement.names)
 
 
 def _below(node: ast.expr) -> ast.expr | None:
