@@ -1,6 +1,8 @@
 """The commands about outputs and their versions, on a real pipeline."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -285,12 +287,27 @@ def test_damage_is_found_told_and_made_good(tmp_path: Path) -> None:
     assert answer("outputs", "get", "model", repository, "--to", tmp_path / "m.pkl")["same"]
 
 
-def test_what_a_step_makes_differently_today_is_not_taken(tmp_path: Path) -> None:
+def edit_load(repository: Path) -> None:
+    steps = repository / "src/shop/steps.py"
+    steps.write_text(steps.read_text().replace("np.arange(rows)", "np.arange(1, rows + 1)"))
+
+
+def test_what_was_edited_since_does_not_matter(tmp_path: Path) -> None:
     repository = make(tmp_path)
     assert invoke("run", repository).exit_code == 0
     damage(repository, "prices")
-    steps = repository / "src/shop/steps.py"
-    steps.write_text(steps.read_text().replace("np.arange(rows)", "np.arange(1, rows + 1)"))
+    edit_load(repository)
+    [remade] = answer("outputs", "scrub", repository, "--remake")["remade"]
+    assert (remade["step"], remade["outcome"]) == ("load", "again")
+
+
+def test_what_a_step_of_an_older_nblift_makes_differently_today_is_not_taken(tmp_path: Path) -> None:
+    repository = make(tmp_path)
+    assert invoke("run", repository).exit_code == 0
+    damage(repository, "prices")
+    edit_load(repository)
+    with closing(sqlite3.connect(repository / ".nblift/store.db")) as connection, connection:
+        connection.execute("UPDATE runs SET code = NULL")
     told = answer("outputs", "scrub", repository, "--remake", code=1)
     [remade] = told["remade"]
     assert (remade["outcome"], "prices@load" in remade["values"]) == ("different", False)

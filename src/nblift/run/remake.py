@@ -13,9 +13,11 @@ from nblift.model.spec import Spec
 from nblift.store.scrubbing import Damage
 from nblift.store.store import Store
 
+from .code import unpacked
 from .data import data_folder
-from .kernel import Kernel, choose_kernel
+from .kernel import choose_kernel
 from .parameters import complete_parameters
+from .plan import makers
 from .rules import NOT_REMADE
 from .sources import read_spec
 from .step import StepOutcome, run_step
@@ -37,8 +39,8 @@ class Remade(msgspec.Struct, frozen=True):
 def remake(repository: Path, damage: Iterable[Damage], kernel: str | None = None) -> tuple[Remade, ...]:
     """Run steps again with the parameters and inputs of an earlier run, and take what has the same content.
 
-    The code is that of today, since a run does not record its own: the content digest decides whether the result is
-    the value of then. Nothing is published.
+    The code is that of the run; of runs of an older nblift, which did not record it, that of today. The content digest
+    decides whether the result is the value of then. Nothing is published.
 
     Parameters
     ----------
@@ -53,10 +55,9 @@ def remake(repository: Path, damage: Iterable[Damage], kernel: str | None = None
         There is no pipeline, or no such kernel.
     """
     repository = repository.absolute()
-    spec = read_spec(repository)
-    chosen = choose_kernel(repository, spec.kernel, kernel)
+    choose_kernel(repository, read_spec(repository).kernel, kernel)
     store = Store(repository)
-    return tuple(_remake(repository, spec, chosen, store, run, step) for run, step in _in_order(store, damage))
+    return tuple(_remake(repository, kernel, store, run, step) for run, step in _in_order(store, damage))
 
 
 def _in_order(store: Store, damage: Iterable[Damage]) -> Iterator[tuple[str, str]]:
@@ -72,21 +73,23 @@ def _in_order(store: Store, damage: Iterable[Damage]) -> Iterator[tuple[str, str
                 yield run, each_step.step
 
 
-def _remake(repository: Path, spec: Spec, kernel: Kernel, store: Store, run: str, step: str) -> Remade:
+def _remake(repository: Path, kernel: str | None, store: Store, run: str, step: str) -> Remade:
     made = store.run(run)
     folder = store.folder / "scratch" / f"remake-{run}-{step}"
     try:
         with store.lease(run) as lease:
+            code = repository if made.code is None else unpacked(store, lease, made.code)
+            spec = read_spec(code)
             outcome = run_step(
                 spec,
                 spec.step(step),
-                repository=repository,
-                inputs={m.value: m for each in _before(made, step) for m in each},
+                repository=code,
+                inputs=_before(store, made, spec, step),
                 parameters=complete_parameters(spec, made.parameters),
                 store=lease.blobs,
                 folder=folder,
                 notebook_path=folder / "step.ipynb",
-                kernel=kernel,
+                kernel=choose_kernel(repository, spec.kernel, kernel or made.options.kernel),
                 data=data_folder(repository),
             )
             return _taken(store, made, step, outcome)
@@ -102,9 +105,14 @@ def _remake(repository: Path, spec: Spec, kernel: Kernel, store: Store, run: str
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _before(run: Run, step: str) -> list[tuple[Manifest, ...]]:
+def _before(store: Store, run: Run, spec: Spec, step: str) -> dict[str, Manifest]:
+    """The values that a step was given, in the order of their making; of steps left out, those of the run before."""
     names = [each.step for each in run.steps]
-    return [each.outputs for each in run.steps[: names.index(step)]]
+    outputs = {each.step: each.outputs for each in run.steps[: names.index(step)]}
+    for maker, value in makers(spec, spec.step(step)):
+        if not outputs.get(maker.name) and (found := store.made(maker.name, [value], run.id)):
+            outputs[maker.name] = found[1]
+    return {manifest.value: manifest for name in names if name in outputs for manifest in outputs[name]}
 
 
 def _taken(store: Store, run: Run, step: str, outcome: StepOutcome) -> Remade:
