@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from nblift.model.run import StepRun
 from nblift.model.verdict import Verdict
 from nblift.promote.promotion import Options, promote
+from nblift.run.pipeline import run_pipeline
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = ["churn_model", "orders_etl", "queue_simulation", "sunspots_forecast"]
@@ -18,6 +20,11 @@ NAMES = ["churn_model", "orders_etl", "queue_simulation", "sunspots_forecast"]
 def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     environment = {n: v for n, v in os.environ.items() if not n.startswith(("PYTEST", "NBLIFT", "COV"))}
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False)
+
+
+def contents(step: StepRun) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Each output of a step, with the digests of its content and of its bytes."""
+    return [(manifest.value, manifest.content, manifest.blobs) for manifest in step.outputs]
 
 
 @pytest.mark.timeout(2400)
@@ -42,6 +49,10 @@ def test_an_example_is_promoted_verified_and_stands_by_itself(tmp_path: Path, na
     assert ran.returncode == 0, ran.stderr
     answer = json.loads(ran.stdout)
     assert [step["status"] for step in answer["steps"]] == ["succeeded"] * len(done.verification.steps)
+
+    warm, cold = (run_pipeline(target, cold=cold).run.steps for cold in (False, True))
+    assert [each.diagnostics for each in warm] == [each.diagnostics for each in cold]
+    assert [contents(each) for each in warm] == [contents(each) for each in cold]
 
 
 @pytest.mark.timeout(2400)

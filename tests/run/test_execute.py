@@ -4,87 +4,22 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
-import psutil
 import pytest
-from tests.support.executing import FOREVER, document
+from tests.support.executing import FOREVER, WITH_CHILD, Place, is_gone, nothing_left, when
 
-from nblift.run.execute import Execution, LiveOutput, execute_notebook
-from nblift.run.kernel import environment_of, find_kernel
+from nblift.run.execute import Execution, LiveOutput
 from nblift.run.watch import Ended, Limits
 
 
-class Place:
-    """A folder to execute in."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.to = folder / "runs/executed.ipynb"
-        (folder / "work").mkdir()
-
-    def run(self, *sources: str, **options: Any) -> Execution:
-        kernel = find_kernel("python3")
-        return execute_notebook(
-            document(*sources),
-            options.pop("to", self.to),
-            kernel=kernel,
-            environment=environment_of(kernel, [], {}),
-            folder=self.folder / "work",
-            log=options.pop("log", self.folder / "kernel.log"),
-            hide={str(self.folder): "here"},
-            **options,
-        )
-
-    def outputs(self, number: int = 0) -> list[dict[str, Any]]:
-        cells = [cell for cell in json.loads(self.to.read_text())["cells"] if cell["cell_type"] == "code"]
-        return list(cells[number]["outputs"])
-
-    def pids(self, name: str = "pids") -> list[int]:
-        return [int(word) for word in (self.folder / "work" / name).read_text().split()]
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def no_socket_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    folder = tmp_path / "t"
-    folder.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(folder))
-    yield
-    assert list(folder.iterdir()) == []
-
-
-def is_gone(pid: int) -> bool:
-    try:
-        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return True
-
-
-def when(text: str, act: Callable[[], object]) -> Callable[[LiveOutput], None]:
-    """Do something as soon as a cell shows that text."""
-
-    def live(shown: LiveOutput) -> None:
-        if text in shown.text:
-            act()
-
-    return live
-
-
-#: Starts a process of its own, and writes the ids of both.
-WITH_CHILD = """
-import os, subprocess, sys
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-print(os.getpid(), child.pid, file=open("pids", "w"), flush=True)
-print("ready", flush=True)
-"""
+@pytest.fixture(params=["cold", "warm"])
+def place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+    place = Place(tmp_path, () if request.param == "warm" else None)
+    with nothing_left(tmp_path / "t"):
+        yield place
 
 
 def test_what_cells_show_is_handed_on_and_stands_in_the_notebook(place: Place) -> None:

@@ -41,3 +41,9 @@ def jobs_option(function: F) -> F:
     """``--jobs``."""
     text = "How many steps may run at once, where they do not wait for each other."
     return click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help=text)(function)
+
+
+def cold_option(function: F) -> F:
+    """``--cold``."""
+    text = "Let every kernel import its libraries itself, in place of forking all from one process that has."
+    return click.option("--cold", is_flag=True, help=text)(function)

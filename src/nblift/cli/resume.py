@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from .options import jobs_option, json_option, repository_here
+from .options import cold_option, jobs_option, json_option, repository_here
 from .report import Report
 
 
@@ -12,8 +12,9 @@ from .report import Report
 @repository_here
 @click.argument("run", required=False)
 @jobs_option
+@cold_option
 @json_option
-def command(repository: Path, run: str | None, jobs: int, *, as_json: bool) -> None:
+def command(repository: Path, run: str | None, jobs: int, *, cold: bool, as_json: bool) -> None:
     """Go on with a RUN of the pipeline in REPOSITORY that failed, was stopped or was killed; the newest if left out.
 
     It stays the same run: with its own parameters, and on the code that it began with, whatever was edited since.
@@ -28,5 +29,5 @@ def command(repository: Path, run: str | None, jobs: int, *, as_json: bool) -> N
 
         report.notebook = read_spec(repository).notebook.path
         with following(report) as listener:
-            finished = resume_pipeline(repository, run, jobs=jobs, listener=listener)
+            finished = resume_pipeline(repository, run, jobs=jobs, cold=cold, listener=listener)
         tell_finished(report, finished)

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from .options import jobs_option, json_option, repository_argument
+from .options import cold_option, jobs_option, json_option, repository_argument
 from .report import Report
 
 
@@ -27,6 +27,7 @@ from .report import Report
     "--refresh", multiple=True, metavar="STEP", help="Run this step although nothing changed. May be repeated."
 )
 @jobs_option
+@cold_option
 @click.option("--kernel", metavar="NAME", help="Kernel to run in, instead of the one that the notebook names.")
 @json_option
 def command(repository: Path, parameters: tuple[str, ...], *, as_json: bool, **asked: Any) -> None:

@@ -23,7 +23,6 @@ from .process import Started
 from .saving import Saver
 from .watch import Ended, Limits, Watch
 
-_START_TIMEOUT_S = 120
 #: Output may arrive this much later than the end of the cell that made it, if there is much of it.
 _OUTPUT_TIMEOUT_S = 60
 #: A kernel that is asked to end, and runs its exit handlers, may take this long.
@@ -93,7 +92,7 @@ def play(
         watch = Watch(started.process, limits, cancel)
         client = _Client(manager, live, **{"iopub_timeout": _OUTPUT_TIMEOUT_S, **options})
         async with watch.watching(since), saver.saving(), _connected(started) as client.kc:
-            return await _play(client, watch)
+            return await _play(client, started, watch)
 
     return _run(played())
 
@@ -114,8 +113,8 @@ def _run(work: Coroutine[Any, Any, Ending]) -> Ending:
         return pool.submit(run).result()
 
 
-async def _play(client: "_Client", watch: Watch) -> Ending:
-    work = asyncio.create_task(client.play())
+async def _play(client: "_Client", started: Started, watch: Watch) -> Ending:
+    work = asyncio.create_task(client.play(started.timeout_s))
     gone = asyncio.create_task(watch.gone.wait())
     try:
         await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -135,7 +134,7 @@ async def _play(client: "_Client", watch: Watch) -> Ending:
     except CellTimeoutError as error:
         return Ending(Ended.TIMED_OUT, str(error))
     except TimeoutError:
-        return Ending(Ended.NOT_STARTED, f"it did not answer within {_START_TIMEOUT_S} s")
+        return Ending(Ended.NOT_STARTED, f"it did not answer within {started.timeout_s:g} s")
     await client.end(watch)
     return Ending(Ended.WELL)
 
@@ -161,9 +160,9 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc] # papermill has no
         #: Whether the kernel has said anything yet.
         self.answered = False
 
-    async def play(self) -> None:
+    async def play(self, start_timeout_s: float) -> None:
         self.reset_execution_trackers()
-        async with asyncio.timeout(_START_TIMEOUT_S):
+        async with asyncio.timeout(start_timeout_s):
             about = await self._ready()
         self.answered = True
         await self._execute_cells()

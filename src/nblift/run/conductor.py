@@ -46,6 +46,8 @@ class Course(msgspec.Struct, frozen=True):
     spec: Spec
     parameters: Mapping[str, Any]
     kernel: Kernel
+    #: Modules that warm kernels have imported; None for cold ones.
+    warm: tuple[str, ...] | None
     data: Path | None
     store: Store
     cache: Cache
@@ -194,6 +196,7 @@ class Conductor:
                 kernel=course.kernel,
                 data=course.data,
                 cancel=self._cancel,
+                warm=course.warm,
                 live=lambda shown: self._inbox.put(StepOutput(step.name, shown.text)),
             )
         finally:

@@ -5,16 +5,20 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from nblift.store.trouble import spoken
 
 from .kernel import Kernel
-from .process import cold_kernel
+from .process import Started, cold_kernel
 from .saving import Saver, replace_text
 from .watch import Ended, Limits
+from .zygote import ColdError, can_be_warm, warm_kernel
+
+if TYPE_CHECKING:
+    from .client import Ending
 
 #: Kinds of output (and names of streams) that tell where source lies on this machine, and the key that does.
 _SAYS_WHERE = {("error", None): "traceback", ("stream", "stderr"): "text"}
@@ -54,6 +58,8 @@ class Execution(msgspec.Struct, frozen=True):
     log: str = ""
     #: What it had when it was ended for taking too much.
     memory_bytes: int | None = None
+    #: Why its kernel was not forked although that was asked for; the end of a sentence.
+    cold: str = ""
 
 
 def execute_notebook(
@@ -68,6 +74,7 @@ def execute_notebook(
     limits: Limits = Limits(),  # noqa: B008 # it never changes
     cancel: threading.Event | None = None,
     live: Callable[[LiveOutput], None] | None = None,
+    warm: tuple[str, ...] | None = None,
 ) -> Execution:
     """Execute a notebook in a kernel of its own; never raises for what the notebook does.
 
@@ -93,7 +100,10 @@ def execute_notebook(
     cancel
         So is it when somebody sets this.
     live
-        Called with each output when it arrives, in another order than the cells' never.
+        Called with each output when it arrives, in the order of arrival.
+    warm
+        Modules that the notebook will need: its kernel is forked from a process that has imported them, where kernels
+        of this sort can be. None for a process of its own.
 
     Raises
     ------
@@ -114,22 +124,23 @@ def execute_notebook(
         if live is not None:
             live(LiveOutput(cell, neutral.output(output)))
 
+    def played(started: Started) -> Ending:
+        neutral.hide_library(started.library)
+        return play(manager, saver, started, limits=limits, cancel=cancel, live=show, since=since)
+
     with spoken(to):
         to.parent.mkdir(parents=True, exist_ok=True)
         manager.notebook_start()
         saver.save()
         try:
-            with cold_kernel(kernel, environment, folder, log) as started:
-                ending = play(manager, saver, started, limits=limits, cancel=cancel, live=show, since=since)
-        except RuntimeError as error:
-            ending = Ending(Ended.NOT_STARTED, str(error))
+            ending, cold = _in_kernel(played, warm, kernel, environment, folder, log)
         finally:
             manager.notebook_complete()
             raised = _raised(notebook)
             saver.save()
     seconds = round(time.monotonic() - since, 3)
     if raised is not None and ending.ended is Ended.WELL:
-        return Execution(Ended.RAISED, seconds, *raised)
+        return Execution(Ended.RAISED, seconds, *raised, cold=cold)
     return Execution(
         ending.ended,
         seconds,
@@ -137,7 +148,36 @@ def execute_notebook(
         exit_code=ending.exit_code,
         log="" if ending.ended is Ended.WELL else _tail(log),
         memory_bytes=ending.memory_bytes,
+        cold=cold,
     )
+
+
+def _in_kernel(
+    played: "Callable[[Started], Ending]",
+    warm: tuple[str, ...] | None,
+    kernel: Kernel,
+    environment: Mapping[str, str],
+    folder: Path,
+    log: Path,
+) -> "tuple[Ending, str]":
+    """Execute in a forked kernel, or else in a process of its own; why so if the first was wanted."""
+    from .client import Ending
+
+    cold = ""
+    if warm is not None and can_be_warm(kernel):
+        try:
+            with warm_kernel(kernel, environment, folder, log, warm) as started:
+                ending = played(started)
+            if ending.ended is not Ended.NOT_STARTED:
+                return ending, ""
+            cold = ending.message or "the forked one ended before it answered"
+        except ColdError as error:
+            cold = str(error)
+    try:
+        with cold_kernel(kernel, environment, folder, log) as started:
+            return played(started), cold
+    except RuntimeError as error:
+        return Ending(Ended.NOT_STARTED, str(error)), cold
 
 
 def parameterized(document: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -194,6 +234,12 @@ class _Neutral:
         home = str(Path.home())
         # IPython abbreviates the home folder.
         self._told = {**hide, **{place.replace(home, "~", 1): said for place, said in hide.items()}}
+
+    def hide_library(self, library: Path | None) -> None:
+        """Say of another folder what is said of the one that `nblift_kernel` is imported from."""
+        for place, said in list(self._told.items()):
+            if library is not None and Path(place, "nblift_kernel").exists():
+                self._told[str(library)] = said
 
     def output(self, output: Mapping[str, Any]) -> Mapping[str, Any]:
         """The output without places."""

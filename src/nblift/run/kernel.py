@@ -51,7 +51,10 @@ class Kernel(msgspec.Struct, frozen=True):
     def command(self, connection_file: Path) -> list[str]:
         """The command that starts a kernel which meets its client where that file says."""
         known = {"{connection_file}": str(connection_file), "{prefix}": sys.prefix}
-        return [self.python, *(_PLACEHOLDER.sub(lambda m: known.get(m[0], m[0]), part) for part in self.argv[1:])]
+        arguments = [_PLACEHOLDER.sub(lambda m: known.get(m[0], m[0]), part) for part in self.argv[1:]]
+        # What steps do is no part of anybody's history.
+        history = ["--HistoryManager.hist_file=:memory:"] if "ipykernel_launcher" in self.argv else []
+        return [self.python, *arguments, *history]
 
 
 def choose_kernel(repository: Path, wanted: str, override: str | None = None) -> Kernel:

@@ -24,6 +24,7 @@ from .events import Listener, RunEnded, RunStarted, nobody
 from .kernel import choose_kernel
 from .parameters import complete_parameters
 from .plan import makers, select
+from .preload import modules_to_preload
 from .rules import NOT_MADE_BEFORE, NOTHING_TO_RESUME, TAKEN_FROM
 from .sources import read_sources, read_spec
 
@@ -55,6 +56,7 @@ def run_pipeline(
     jobs: int = 1,
     cache: bool = True,
     refresh: Sequence[str] = (),
+    cold: bool = False,
     cause: str = "",
     listener: Listener = nobody,
 ) -> Finished:
@@ -80,6 +82,8 @@ def run_pipeline(
         Whether results of earlier runs are taken, of steps that would get the same.
     refresh
         Steps that run although nothing changed.
+    cold
+        Let each kernel import its libraries itself, in place of forking all from one process that has.
     cause
         What started it; empty for a person.
     listener
@@ -115,11 +119,11 @@ def run_pipeline(
             cause=cause,
             options=RunOptions(kernel, steps, cache, refreshed),
         )
-        return _carry_out(repository, store, lease, run, taken, jobs, listener)
+        return _carry_out(repository, store, lease, run, taken, listener, jobs=jobs, cold=cold)
 
 
 def resume_pipeline(
-    repository: Path, run: str | None = None, *, jobs: int = 1, listener: Listener = nobody
+    repository: Path, run: str | None = None, *, jobs: int = 1, cold: bool = False, listener: Listener = nobody
 ) -> Finished:
     """Go on with a run that ended without success, on its own code, with its own parameters.
 
@@ -129,7 +133,7 @@ def resume_pipeline(
     ----------
     run
         Id of the run; the newest one if left out.
-    jobs, listener
+    jobs, cold, listener
         As for `run_pipeline`.
 
     Raises
@@ -154,7 +158,7 @@ def resume_pipeline(
         _look_ahead(repository, spec, found.options.kernel, found.options.steps)
         taken = _taken(store, lease, spec, found.options.steps, before=found.id)
         store.journal.take(found.id, lease)
-        return _carry_out(repository, store, lease, store.run(found.id), taken, jobs, listener)
+        return _carry_out(repository, store, lease, store.run(found.id), taken, listener, jobs=jobs, cold=cold)
 
 
 def reconcile(store: Store) -> tuple[str, ...]:
@@ -181,7 +185,15 @@ def _look_ahead(repository: Path, spec: Spec, kernel: str | None, steps: Sequenc
 
 
 def _carry_out(
-    repository: Path, store: Store, lease: Lease, run: Run, taken: Sequence[_Taken], jobs: int, listener: Listener
+    repository: Path,
+    store: Store,
+    lease: Lease,
+    run: Run,
+    taken: Sequence[_Taken],
+    listener: Listener,
+    *,
+    jobs: int,
+    cold: bool,
 ) -> Finished:
     try:
         assert run.code is not None, "it is one of this nblift"
@@ -196,6 +208,7 @@ def _carry_out(
             spec=spec,
             parameters=complete_parameters(spec, run.parameters),
             kernel=kernel,
+            warm=None if cold else modules_to_preload(read_sources(code, spec)),
             data=data,
             store=store,
             cache=Cache(repository, spec, store, kernel, code / "src", data, run.options, lease.hold),

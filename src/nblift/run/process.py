@@ -46,6 +46,10 @@ class Started(msgspec.Struct, frozen=True):
     process: Process
     #: Where it listens: jupyter_client's connection info.
     connection: Any
+    #: How long it may take to answer, in seconds.
+    timeout_s: float = 120.0
+    #: Folder that its `nblift_kernel` says it lies in, where that is not the one on its path.
+    library: Path | None = None
 
 
 @contextmanager
@@ -77,14 +81,19 @@ def cold_kernel(kernel: Kernel, environment: Mapping[str, str], folder: Path, lo
 
 
 @contextmanager
-def meeting_place(kernel_name: str) -> Iterator[tuple[Path, Any]]:
+def meeting_place(kernel_name: str, parent: Path | None = None) -> Iterator[tuple[Path, Any]]:
     """Where one kernel and its client meet, while the body lasts: the file that tells the kernel, and its content.
 
     Sockets in a folder, for TCP ports can be taken by another kernel meanwhile.
+
+    Parameters
+    ----------
+    parent
+        Of the folder; the system's for temporary files if None.
     """
     from jupyter_client.connect import write_connection_file
 
-    with tempfile.TemporaryDirectory(prefix="nblift-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="nblift-", dir=parent, ignore_cleanup_errors=True) as folder:
         file = Path(folder, "kernel.json")
         where: dict[str, Any] = {}
         if hasattr(socket, "AF_UNIX") and len(folder) <= _LONGEST_SOCKET_FOLDER:

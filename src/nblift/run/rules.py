@@ -296,3 +296,12 @@ NOTHING_TO_RESUME = Rule(
     "older nblift, which did not record the code that it ran.",
     "`nblift run` starts a new run.",
 )
+COLD_KERNEL = Rule(
+    "NB642",
+    "cold-kernel",
+    Severity.NOTE,
+    "Kernels of a run are forked from one process that has imported the pipeline's libraries once. Where that process "
+    "cannot be made, or has ended, a step gets a kernel that imports them itself, as with `--cold`. Results are the "
+    "same.",
+    "Nothing has to be done. If it happens at every run, what the message names is the reason.",
+)

@@ -18,7 +18,7 @@ from .failure import Told, diagnose
 from .kernel import Kernel, environment_of
 from .notebook import step_notebook
 from .protocol import REQUEST_VARIABLE, Result, Watched
-from .rules import OTHER_VERSIONS
+from .rules import COLD_KERNEL, OTHER_VERSIONS
 from .secret import veiled
 from .sources import read_sources
 from .watch import Ended, Limits
@@ -76,6 +76,7 @@ def run_step(
     probe: dict[str, Any] | None = None,
     cancel: Event | None = None,
     live: Callable[[LiveOutput], None] | None = None,
+    warm: tuple[str, ...] | None = None,
 ) -> StepOutcome:
     """Run one step from its spec, in a fresh kernel and a folder of its own.
 
@@ -104,6 +105,9 @@ def run_step(
         Whoever sets it ends the step.
     live
         Called with each output of the notebook's cells when it arrives, in this thread.
+    warm
+        Modules that a process has imported from which the kernel is forked, see `modules_to_preload`; None for a
+        kernel in a process of its own, which compared runs always get.
 
     Raises
     ------
@@ -127,6 +131,7 @@ def run_step(
         limits=_limits(step),
         cancel=cancel,
         live=live,
+        warm=warm if probe is None else None,
     )
     execution = msgspec.structs.replace(execution, log=veiled(execution.log, parameters))
     result = msgspec.json.decode(place.answer.read_bytes(), type=Result) if place.answer.exists() else Result()
@@ -138,7 +143,7 @@ def run_step(
         return StepOutcome(_run(step, execution, None, told), place.cwd, result.changed, result.probe)
     assert result.saved, "the kernel says how the step ended"
     outputs = take_in(step, result, place, store)
-    notes = list(_other_versions(spec, kernel, result))
+    notes = [*_other_versions(spec, kernel, result), *_cold(step, execution)]
     ended = _run(step, execution, outputs, notes)
     return StepOutcome(ended, place.cwd, result.changed, result.probe, result.seen)
 
@@ -162,6 +167,14 @@ def _other_versions(spec: Spec, kernel: Kernel, result: Result) -> Iterator[Diag
         yield OTHER_VERSIONS.at(
             f"In {kernel.label} some packages are not what the notebook had: {', '.join(told)}.",
             hint="Install the repository's pins there if results must be the same to the last bit.",
+        )
+
+
+def _cold(step: StepSpec, execution: Execution) -> Iterator[Diagnostic]:
+    if execution.cold:
+        yield COLD_KERNEL.at(
+            f"Step {step.name} had a kernel of its own in place of a warm one: {execution.cold.rstrip('.')}.",
+            hint="It only took longer; `--cold` asks for such kernels and says nothing.",
         )
 
 
