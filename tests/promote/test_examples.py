@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nblift.model.run import StepRun
+from nblift.model.run import Blob, StepRun
 from nblift.model.verdict import Verdict
 from nblift.promote.promotion import Options, promote
 from nblift.run.pipeline import run_pipeline
@@ -22,7 +22,7 @@ def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False)
 
 
-def contents(step: StepRun) -> list[tuple[str, str, tuple[str, ...]]]:
+def contents(step: StepRun) -> list[tuple[str, str, tuple[Blob, ...]]]:
     """Each output of a step, with the digests of its content and of its bytes."""
     return [(manifest.value, manifest.content, manifest.blobs) for manifest in step.outputs]
 

@@ -152,6 +152,15 @@ async def _connected(started: Started) -> AsyncIterator[AsyncKernelClient]:
         context.destroy(linger=0)
 
 
+def _join(outputs: list[Any]) -> None:
+    """Make one of the last two outputs if they only differ in when their text came."""
+    if len(outputs) > 1 and all(each.output_type == "stream" for each in outputs[-2:]):
+        before, new = outputs[-2:]
+        if before.name == new.name:
+            before.text += new.text
+            outputs.pop()
+
+
 class _Client(PapermillNotebookClient):  # type: ignore[misc] # papermill has no types
     def __init__(self, manager: Manager, live: Callable[[str, dict[str, Any]], None], **options: Any) -> None:
         super().__init__(manager, **options)
@@ -199,6 +208,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc] # papermill has no
         output = super().process_message(message, cell, cell_index)
         if output is not None:
             self._live(cell.id, output)
+            _join(cell.outputs)
         return output
 
     async def silence(self) -> None:
