@@ -18,7 +18,7 @@ from promotion_plain import SAME_START, execute
 from promotion_sources import Wild, Work
 from promotion_text import Run, Shown, first_difference, shown
 from slices_fork import forked
-from tests.support.kernel import KERNEL_PACKAGE, Kernel
+from tests.support.kernel import KERNEL_PACKAGE, Kernel, manager_in, started
 from tests.support.live import START, Client
 from tracking_nblift import LISTENING, Panel
 
@@ -128,20 +128,9 @@ def _copy(wild: Wild) -> Iterator[Path]:
 
 @contextmanager
 def _kernel(work: Work, wild: Wild, folder: Path) -> Iterator[Kernel]:
-    from jupyter_client.manager import KernelManager
-
     os.environ["JUPYTER_PATH"] = work.environment()["JUPYTER_PATH"]
-    manager = KernelManager(kernel_name=wild.kernel, transport="ipc", ip=str(folder.parent / "k"))
-    manager.start_kernel(cwd=str(folder), env={**os.environ, **SAME_START, "PYTHONPATH": str(KERNEL_PACKAGE)})
-    client = manager.client()
-    client.start_channels()
-    try:
-        client.wait_for_ready(timeout=120)
-        yield Kernel(client)
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-        manager.cleanup_resources()
+    with started(manager_in(folder, wild.kernel), folder, SAME_START) as kernel:
+        yield kernel
 
 
 # ---------------------------------------------------------------------- slices

@@ -1,6 +1,7 @@
 """A real kernel whose cells are observed."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -67,11 +68,21 @@ class Kernel:
 @contextmanager
 def running(folder: Path, variables: Mapping[str, str] = {}) -> Iterator[Kernel]:
     """A kernel of this Python, working in `folder`."""
-    import os
-
-    manager = KernelManager(kernel_name="python3", transport="ipc", ip=str(folder.parent / "k"))
+    manager = manager_in(folder, "python3")
     manager.kernel_spec.argv[0] = sys.executable  # type: ignore[union-attr]
-    environment = {**os.environ, "PYTHONPATH": str(KERNEL_PACKAGE), "PYTHONHASHSEED": "0", **variables}
+    with started(manager, folder, {"PYTHONHASHSEED": "0", **variables}) as kernel:
+        yield kernel
+
+
+def manager_in(folder: Path, name: str) -> KernelManager:
+    """A manager of a kernel that is to work in `folder`; its sockets lie beside it."""
+    return KernelManager(kernel_name=name, transport="ipc", ip=str(folder.parent / "k"))
+
+
+@contextmanager
+def started(manager: KernelManager, folder: Path, variables: Mapping[str, str]) -> Iterator[Kernel]:
+    """The manager's kernel while it runs in `folder`, with the kernel package of this repository."""
+    environment = {**os.environ, "PYTHONPATH": str(KERNEL_PACKAGE), **variables}
     manager.start_kernel(cwd=str(folder), env=environment)
     client = manager.client()
     client.start_channels()
