@@ -213,6 +213,14 @@ describe('StepsModel', () => {
       model.follow('c1');
       expect(model.active).toBe('c1');
     });
+
+    it('should stay on a cell of a closed step that the filter shows', () => {
+      const { model } = loaded();
+      model.setCollapsed('clean', true);
+      model.filter = 'c4';
+      model.follow('c4');
+      expect(model.active).toBe('c4');
+    });
   });
 
   describe('#setCollapsed()', () => {

@@ -234,7 +234,7 @@ function File(props: IPartProps & { readonly file: FileChange }): React.JSX.Elem
       <button
         type="button"
         title={`${file.path} · ${words[file.status]}`}
-        aria-label={trans.__('%1, %2, %3 lines added, %4 removed', file.path, words[file.status], file.added, file.removed)}
+        aria-label={trans.__('%1, %2, lines: %3 added, %4 removed', file.path, words[file.status], file.added, file.removed)}
         onClick={() => {
           actions.openReview(file.path);
         }}

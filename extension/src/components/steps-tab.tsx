@@ -233,6 +233,8 @@ function Details(props: IPartProps): React.JSX.Element {
     lines.push(stepSentence(trans, row.step), ...(steps.isSuggested ? reasons : []));
   }
   const note = steps.kernelNote !== '' ? steps.kernelNote : steps.isNotRun ? trans.__('Not run yet: types and sizes unknown.') : '';
+  const { kernel, state, tracker } = session.kernel;
+  const isWatchable = tracker === 'no' && kernel !== undefined && state !== 'dead';
   const shown = lines.filter(line => line !== '');
   const isLong = steps.codeCells.length >= CLOSED_FROM;
   return (
@@ -242,11 +244,9 @@ function Details(props: IPartProps): React.JSX.Element {
           <Prose text={line} />
         </p>
       ))}
-      {note !== '' && <p className="nblift-Secondary">{note}</p>}
-      {session.kernel.tracker === 'no' && session.kernel.kernel !== undefined && (
+      {note !== '' && (
         <p className="nblift-Secondary">
-          {trans.__('Only the source is read in this kernel.')}{' '}
-          <LinkButton label={trans.__('Watch this kernel')} onClick={props.actions.watchKernel} />
+          {note} {isWatchable && <LinkButton label={trans.__('Watch this kernel')} onClick={props.actions.watchKernel} />}
         </p>
       )}
       {steps.isSuggested && (

@@ -150,7 +150,8 @@ export class StepsModel extends GraphModel {
    */
   follow(id: string): void {
     const step = this.stepOf(id);
-    this.select(step !== undefined && this.isCollapsed(step.name) ? Private.stepKey(step.name) : id);
+    const isShown = this.rows.some(row => row.key === id);
+    this.select(isShown || step === undefined || !this.isCollapsed(step.name) ? id : Private.stepKey(step.name));
   }
 
   /**
