@@ -48,6 +48,16 @@ export interface CellTags {
   readonly tags: readonly string[];
 }
 
+/** Where a channel of an output is. */
+export interface ChannelMark {
+  /** Its name, such as `prod`. */
+  readonly channel: string;
+  /** The version that it stands for. */
+  readonly number: number;
+  /** What a rollback would make it stand for; null if there is nothing. */
+  readonly before: number | null;
+}
+
 /** What the panel sends, told apart by `type`. */
 export type ClientMessage = Open | Edit | Renamed | Suggest | ImportTags | SeenRecords | Kernel;
 
@@ -233,7 +243,7 @@ export interface Health {
   readonly version: string;
   /** Version of nblift-kernel in the server's environment; kernels may have another. */
   readonly kernel_package: string;
-  /** What this server can do: `live`, `previews`, `promotions`, `restores`, `seen`. */
+  /** What this server can do: `live`, `previews`, `promotions`, `restores`, `runs`, `seen`. */
   readonly features: readonly string[];
 }
 
@@ -372,6 +382,32 @@ export interface LiveRecord {
   readonly seconds: number;
 }
 
+/** What a move changes, or would change. */
+export interface Move {
+  /** The version before; null for a new channel. */
+  readonly before: number | null;
+  /** The version after. */
+  readonly after: number;
+  /** Steps of the pipeline that take the value in their own run. */
+  readonly read_by: readonly string[];
+  /** Whether it was done. */
+  readonly done: boolean;
+}
+
+/** ``POST outputs/moves``: let a channel stand for another version. */
+export interface MoveRequest {
+  /** Folder of the pipeline. */
+  readonly place: string;
+  /** Name of the output. */
+  readonly name: string;
+  /** Name of the channel. */
+  readonly channel: string;
+  /** The version that it will stand for; null to roll back. */
+  readonly number?: number | null;
+  /** Whether to do it; else it is only told what would change. */
+  readonly confirmed?: boolean;
+}
+
 /** What a cell needs from one other cell, with one kind of evidence; two kinds are two needs. */
 export interface Need {
   /**
@@ -404,10 +440,134 @@ export interface Open {
   readonly nblift?: Readonly<Record<string, unknown>> | null;
 }
 
+/** ``POST outputs/open``: write a notebook that reads a version of an output. */
+export interface OpenOutputRequest {
+  /** Folder of the pipeline. */
+  readonly place: string;
+  /** Name of the output. */
+  readonly name: string;
+  /** Number of the version. */
+  readonly number: number;
+}
+
+/** ``POST runs/ID/open``: lay out a step with its exact inputs, for a person. */
+export interface OpenStepRequest {
+  /** Folder of the pipeline. */
+  readonly place: string;
+  /** Name of the step. */
+  readonly step: string;
+}
+
+/** A notebook that was written for a person to work in; one that was there is as it was. */
+export interface OpenedNotebook {
+  /** Path, relative to the server's root. */
+  readonly path: string;
+  /** Id of the cell that the person came for; all before it load what it needs. */
+  readonly cell: string;
+  /** The line of that cell that failed, from 1; null if none did. */
+  readonly line: number | null;
+}
+
+/** ``GET outputs?place=PLACE&name=NAME``: versions of an output. */
+export interface OutputList {
+  /** Newest first. */
+  readonly versions: readonly OutputRow[];
+}
+
+/** A version of an output; in the OUTPUTS section the newest one. */
+export interface OutputRow {
+  /** Name of the output. */
+  readonly name: string;
+  /** Number of the version. */
+  readonly number: number;
+  /** Fully qualified type. */
+  readonly type: string;
+  /** Text that a person sees. */
+  readonly preview: string;
+  /** Bytes. */
+  readonly size: number;
+  /** The run that made it. */
+  readonly run: string;
+  /** When it was published, milliseconds since 1970. */
+  readonly created_at: number;
+  /** All channels of the output, wherever they are. */
+  readonly channels: readonly ChannelMark[];
+  /** Whether it is kept whatever is collected. */
+  readonly pinned: boolean;
+  /** Whether its bytes were given up. */
+  readonly collected: boolean;
+}
+
+/** A value that a run was given. */
+export interface ParameterValue {
+  /** Name of the parameter. */
+  readonly name: string;
+  /** Its value. */
+  readonly value: unknown;
+  /** Whether it is another one than the notebook's. */
+  readonly changed: boolean;
+}
+
 /**
  * How far a promotion is; the last three are final, but for `done` and `failed` with `can_write`.
  */
 export type Phase = 'cancelled' | 'done' | 'failed' | 'queued' | 'running' | 'writing';
+
+/** ``POST outputs/pins``: keep a version whatever is collected, or do so no more. */
+export interface PinRequest {
+  /** Folder of the pipeline. */
+  readonly place: string;
+  /** Name of the output. */
+  readonly name: string;
+  /** Number of the version. */
+  readonly number: number;
+  /** Whether it is to be kept. */
+  readonly pinned: boolean;
+}
+
+/** What can be said of a pipeline before it runs. */
+export interface PipelineFacts {
+  /** Its name. */
+  readonly name: string;
+  /** Its parameters, in the notebook's order. */
+  readonly parameters: readonly PipelineParameter[];
+  /** Names of its steps, in order. */
+  readonly steps: readonly string[];
+}
+
+/** ``GET pipelines``: all that were found, and those that were here once. */
+export interface PipelineList {
+  /** By name. */
+  readonly pipelines: readonly PipelineRow[];
+}
+
+/** A parameter that a run may be given. */
+export interface PipelineParameter {
+  /** As functions call it. */
+  readonly name: string;
+  /** As the notebook writes it. */
+  readonly source_name: string;
+  /** Annotation, such as ``int | None``. */
+  readonly type: string;
+  /** The notebook's value. */
+  readonly default: unknown;
+  /** What it means; empty if the notebook does not say. */
+  readonly doc: string;
+}
+
+/** A pipeline below the folder that Jupyter serves. */
+export interface PipelineRow {
+  /** Folder of its repository. */
+  readonly place: string;
+  /** Its name; that of the folder if its repository is gone. */
+  readonly name: string;
+  /** Path of the notebook that it was promoted from; empty if unknown, or outside of the folder. */
+  readonly notebook: string;
+  /** Whether its repository is gone. */
+  readonly missing: boolean;
+  /** Its newest run; null if there is none. */
+  readonly last: RunRow | null;
+}
 
 /** A spot in a notebook, or in a file. */
 export interface Place {
@@ -425,6 +585,12 @@ export interface Place {
   readonly file?: string | null;
   /** Function that the place is in, when it is a frame of a traceback. */
   readonly function?: string | null;
+}
+
+/** ``POST pipelines``: there is a pipeline in a folder; ``POST runs/ID/resume``: which one. */
+export interface PlaceRequest {
+  /** Folder of the pipeline. */
+  readonly place: string;
 }
 
 /** ``POST previews``: what a promotion would write; executes nothing and writes nothing. */
@@ -611,6 +777,78 @@ export type RowRole = 'check' | 'imports' | 'none' | 'parameters' | 'setup' | 's
 /** How a cell stands to the kernel, as far as the tracker saw it. */
 export type RowState = 'failed' | 'fresh' | 'running' | 'stale' | 'unrun';
 
+/** ``POST runs``: run a pipeline, in a process of its own, which outlives the page. */
+export interface RunRequest {
+  /** Folder of the pipeline. */
+  readonly place: string;
+  /** Values by name of the parameter; the notebook's for the rest. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** One line of the RUNS section. */
+export interface RunRow {
+  /** Folder of the pipeline. */
+  readonly place: string;
+  /** Name of the pipeline. */
+  readonly pipeline: string;
+  /** Number of the run in its pipeline. */
+  readonly id: string;
+  /** How it stands. */
+  readonly status: Status;
+  /** Whether every step came from the cache. */
+  readonly cached: boolean;
+  /** Who began it. */
+  readonly trigger: 'hand' | 'schedule';
+  /** When it began, milliseconds since 1970. */
+  readonly started_at: number;
+  /** How long it took; null while it runs, or if nobody knows. */
+  readonly seconds: number | null;
+  /** The step that runs, or that ended the run; else empty. */
+  readonly step: string;
+  /** How many steps have ended. */
+  readonly done: number;
+  /** How many steps there are. */
+  readonly of: number;
+  /** What there is to say of the step that ended the run. */
+  readonly diagnostics: readonly WireDiagnostic[];
+  /** Whether ``DELETE runs/ID`` stops it; only the server that began a run can. */
+  readonly can_cancel: boolean;
+  /** Whether ``POST runs/ID/resume`` goes on where it stopped. */
+  readonly can_resume: boolean;
+}
+
+/** ``GET runs/ID?place=PLACE``: all of a run. */
+export interface RunState {
+  /** Its line. */
+  readonly row: RunRow;
+  /** In order. */
+  readonly steps: readonly StepState[];
+  /** In the notebook's order. */
+  readonly parameters: readonly ParameterValue[];
+}
+
+/** What the channel of runs says, told apart by `type`. */
+export type RunsMessage = RunsState | Problem;
+
+/**
+ * The Runs tab of one pipeline, or of all: ``GET runs?place=PLACE``, and each message of the
+ * channel of runs.
+ */
+export interface RunsState {
+  /** Tells the messages apart. */
+  readonly type: 'runs';
+  /** Folder of the pipeline; empty for all. */
+  readonly place: string;
+  /** What is known of the pipeline; null for all, or if its repository is gone. */
+  readonly facts: PipelineFacts | null;
+  /** Newest first. */
+  readonly runs: readonly RunRow[];
+  /** Whether there are older ones. */
+  readonly more: boolean;
+  /** The newest version of each output, by name; empty for all pipelines. */
+  readonly outputs: readonly OutputRow[];
+}
+
 /** What a name held at the end of a cell. */
 export interface Seen {
   /**
@@ -695,6 +933,17 @@ export interface Stage {
   readonly seconds: number | null;
 }
 
+/** How a run, or a step run, stands. */
+export type Status = 'failed' | 'lost' | 'pending' | 'running' | 'skipped' | 'succeeded';
+
+/** ``GET runs/ID/notebook?place=PLACE&step=STEP&stamp=STAMP``: the executed notebook of a step. */
+export interface StepNotebook {
+  /** Stays the same as long as the notebook does. */
+  readonly stamp: string;
+  /** nbformat 4; null if it is not there yet, or is as it was at `stamp`. */
+  readonly document: Readonly<Record<string, unknown>> | null;
+}
+
 /** One step, in document order. */
 export interface StepRow {
   /** As in its tag; a second part of a divided step is `name_2`. */
@@ -709,6 +958,38 @@ export interface StepRow {
   readonly makes: readonly string[];
   /** Always false in `graph`; a suggestion comes in `suggestion`. */
   readonly suggested: boolean;
+}
+
+/** A step of a run. */
+export interface StepState {
+  /** Its name. */
+  readonly step: string;
+  /** How it stands. */
+  readonly status: Status;
+  /** How long it took; null while it runs, or if it did not. */
+  readonly seconds: number | null;
+  /** Whether ``GET runs/ID/notebook`` has its executed notebook. */
+  readonly has_notebook: boolean;
+  /** What it made. */
+  readonly outputs: readonly StepValue[];
+  /** What there is to say. */
+  readonly diagnostics: readonly WireDiagnostic[];
+  /** Why it ran, or came from the cache, or did not run: sentences. */
+  readonly why: readonly string[];
+}
+
+/** A value that a step made. */
+export interface StepValue {
+  /** ``name@step``. */
+  readonly value: string;
+  /** Fully qualified type. */
+  readonly type: string;
+  /** Text that a person sees. */
+  readonly preview: string;
+  /** Bytes. */
+  readonly size: number;
+  /** The version that it was published as, such as `features#12`; empty if it was not. */
+  readonly version: string;
 }
 
 /**

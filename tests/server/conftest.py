@@ -11,7 +11,7 @@ import pytest
 from tests.support.notebooks import cell, document
 from tornado.httpclient import HTTPResponse
 
-from nblift.server.routes import KEY
+from nblift.server.handler import KEY
 
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
 

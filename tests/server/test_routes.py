@@ -11,8 +11,9 @@ from tests.server.conftest import steps
 from tornado.httpclient import HTTPClientError
 
 import nblift
+from nblift.server.handler import Handler
 from nblift.server.openapi import OPERATIONS
-from nblift.server.routes import ROUTES, Handler
+from nblift.server.routes import ROUTES
 
 Ask = Callable[..., Awaitable[tuple[int, Any]]]
 
@@ -29,6 +30,20 @@ MATRIX: list[tuple[str, tuple[str, ...], Any, int]] = [
     ("POST", ("restores",), {}, 400),
     ("POST", ("examples",), {}, 201),
     ("GET", ("seen",), None, 400),
+    ("GET", ("pipelines",), None, 200),
+    ("POST", ("pipelines",), {}, 400),
+    ("DELETE", ("pipelines",), None, 400),
+    ("GET", ("runs",), None, 400),
+    ("POST", ("runs",), {}, 400),
+    ("GET", ("runs", "0a"), None, 400),
+    ("DELETE", ("runs", "0a"), None, 400),
+    ("GET", ("runs", "0a", "notebook"), None, 400),
+    ("POST", ("runs", "0a", "open"), {}, 400),
+    ("GET", ("outputs",), None, 400),
+    ("POST", ("outputs", "moves"), {}, 400),
+    ("POST", ("outputs", "pins"), {}, 400),
+    ("POST", ("outputs", "open"), {}, 400),
+    ("GET", ("runs", "live"), None, 400),
     ("GET", ("live",), None, 400),
     ("GET", ("elsewhere",), None, 404),
 ]
@@ -48,9 +63,10 @@ def test_the_matrix_has_every_verb_of_every_route() -> None:
         for verb in ("get", "post", "put", "patch", "delete")
         if getattr(handler, verb) is not getattr(Handler, verb)
     }
-    assert verbs | {("GET", "live"), ("GET", "elsewhere")} == {(verb, "/".join(r)) for verb, r, _, _ in MATRIX}
+    live = {("GET", "live"), ("GET", "runs/live")}
+    assert verbs | live | {("GET", "elsewhere")} == {(verb, "/".join(r)) for verb, r, _, _ in MATRIX}
     described = {(verb.upper(), route.replace("{id}", "0a")) for verb, route, *_ in OPERATIONS}
-    assert verbs | {("GET", "live")} == described
+    assert verbs | live == described
 
 
 @pytest.mark.parametrize(("verb", "route", "body", "status"), MATRIX, ids=str)

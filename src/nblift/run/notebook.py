@@ -6,6 +6,7 @@ from typing import Any
 from nblift.model.spec import Spec, StepSpec
 
 from .secret import Secret
+from .standing import function_code
 from .typed import literal
 
 _LINE = 88
@@ -37,6 +38,39 @@ def step_notebook(spec: Spec, step: StepSpec, parameters: Mapping[str, Any]) -> 
     return {"cells": [cell for cell in cells if cell["source"]], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
+def live_notebook(
+    spec: Spec, step: StepSpec, parameters: Mapping[str, Any], folder: str, about: str, source: Mapping[str, str]
+) -> dict[str, Any]:
+    """A notebook in which a person looks into one call of a step: all that it was given, its code, the call.
+
+    Parameters
+    ----------
+    folder
+        That `nblift_kernel.reopened` finds the call in.
+    about
+        What call it is, and how it ended.
+    source
+        Path in the repository → text.
+    """
+    handle = _handle(step)
+    opening = (
+        f"import sys\n\nsys.path.insert(0, {folder + '/library'!r})\n\n"
+        f"from nblift_kernel.reopened import reopen\n\n{handle} = reopen({folder!r})"
+    )
+    head = f"{_about(spec, step)}\n\n{about}\n\nThe first cells load what it was given. Change the function here, run "
+    head += "it, and carry over what helps to the cells of your notebook."
+    needs, function = function_code(step.function, source)
+    cells = [
+        _cell("about", head, kind="markdown"),
+        _cell("parameters", _parameters(spec, step, parameters), tags=("parameters",)),
+        _cell("inputs", _inputs(spec, step, handle, opening)),
+        _cell("needs", needs),
+        _cell("function", function),
+        _cell("call", _bare_call(step) + "\nresult"),
+    ]
+    return {"cells": [cell for cell in cells if cell["source"]], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
 def _about(spec: Spec, step: StepSpec) -> str:
     number = spec.steps.index(step) + 1
     places = {record.id: record.number for record in spec.notebook.cells}
@@ -58,10 +92,10 @@ def _parameters(spec: Spec, step: StepSpec, values: Mapping[str, Any]) -> str:
     return f"from nblift_kernel.secret import secret\n\n{lines}" if secret else lines
 
 
-def _inputs(spec: Spec, step: StepSpec, handle: str) -> str:
+def _inputs(spec: Spec, step: StepSpec, handle: str, opening: str = "") -> str:
     settings = {setting.name: setting for setting in spec.settings}
     called = [settings[name] for name in step.settings]
-    parts = [f"from nblift_kernel.step import open_step\n\n{handle} = open_step()"]
+    parts = [opening or f"from nblift_kernel.step import open_step\n\n{handle} = open_step()"]
     if called:
         parts.append("\n".join(_import(setting.function) for setting in called))
         parts.append("\n".join(_written_call(s.function, s.parameters) for s in called))
@@ -71,8 +105,12 @@ def _inputs(spec: Spec, step: StepSpec, handle: str) -> str:
 
 
 def _call(step: StepSpec) -> str:
+    return f"{_import(step.function)}\n\n{_bare_call(step)}"
+
+
+def _bare_call(step: StepSpec) -> str:
     arguments = [*(given.argument for given in step.inputs), *step.parameters]
-    return f"{_import(step.function)}\n\n{_written_call(step.function, arguments, 'result = ')}"
+    return _written_call(step.function, arguments, "result = ")
 
 
 def _import(function: str) -> str:

@@ -305,3 +305,11 @@ COLD_KERNEL = Rule(
     "same.",
     "Nothing has to be done. If it happens at every run, what the message names is the reason.",
 )
+NO_SUCH_STEP = Rule(
+    "NB650",
+    "no-such-step",
+    Severity.ERROR,
+    "A step of a run was asked for that the run, or the pipeline as it is now, does not have; or the run ended before "
+    "it made what the step takes.",
+    "Look at the steps of the run, and choose one that ran.",
+)

@@ -12,8 +12,9 @@ def _load_jupyter_server_extension(server: "ServerApp") -> None:
     """Serve the routes; called by Jupyter at start-up."""
     from pathlib import Path
 
+    from .handler import KEY
     from .hub import Hub
-    from .routes import KEY, handlers
+    from .routes import handlers
 
     server.web_app.settings[KEY] = Hub(Path(server.root_dir))
     server.web_app.add_handlers(".*$", handlers(server.base_url))

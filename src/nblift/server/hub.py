@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nblift
 
@@ -12,11 +13,16 @@ from .fixes import on_the_wire
 from .jobs import answer_of
 from .messages import Example, Health, PromotionList, SeenSummary
 from .messages_promote import PreviewRequest, PreviewState, PromotionState, Restored, RestoreRequest
+from .messages_runs import OpenedNotebook, OpenStepRequest
 from .paths import confined, notebook_at
 from .promotions import Promotions
-from .tasks import Previewed, PreviewTask
+from .runs import Runs
+from .tasks import LaidOut, OpenStepTask, Previewed, PreviewTask
 
-FEATURES = ("live", "previews", "promotions", "restores", "seen")
+if TYPE_CHECKING:
+    from .runs_desk import RunsDesk
+
+FEATURES = ("live", "previews", "promotions", "restores", "runs", "seen")
 
 
 class Hub:
@@ -31,9 +37,17 @@ class Hub:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.promotions = Promotions(self.root)
+        self.runs = Runs(self.root)
         #: Open live channels.
         self.channels = 0
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @cached_property
+    def desk(self) -> "RunsDesk":
+        """What answers from the stores of pipelines; they are imported when they are first asked for."""
+        from .runs_desk import RunsDesk
+
+        return RunsDesk(self.root, self.runs)
 
     def health(self) -> Health:
         """What this server is."""
@@ -105,6 +119,19 @@ class Hub:
             path, len({each.cell for each in records}), max((r.started_at for r in records), default=None)
         )
 
+    async def open_step(self, run: str, request: OpenStepRequest) -> OpenedNotebook:
+        """Lay out a step of a run with its exact inputs, for a person.
+
+        Raises
+        ------
+        NbliftError
+            A path leads outside, there is no such step, or its inputs are gone.
+        """
+        folder = confined(self.root, request.place)
+        found = await answer_of(OpenStepTask(str(folder), run, request.step))
+        assert isinstance(found, LaidOut)
+        return OpenedNotebook(self.desk.wire(Path(found.notebook)), found.cell, found.line)
+
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something happen that nobody waits for."""
         task = asyncio.get_running_loop().create_task(work)
@@ -113,7 +140,7 @@ class Hub:
 
     async def close(self) -> None:
         """End all that goes on."""
-        await self.promotions.close()
+        await asyncio.gather(self.promotions.close(), self.runs.close())
         await asyncio.gather(*self._tasks)
 
     def watch(self, listener: Callable[[PromotionState], None]) -> None:

@@ -13,6 +13,21 @@ from .messages_promote import (
     RestoreRequest,
     WriteRequest,
 )
+from .messages_runs import (
+    Move,
+    MoveRequest,
+    OpenedNotebook,
+    OpenOutputRequest,
+    OpenStepRequest,
+    OutputList,
+    PinRequest,
+    PipelineList,
+    PlaceRequest,
+    RunRequest,
+    RunsMessage,
+    RunState,
+    StepNotebook,
+)
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -22,7 +37,7 @@ class Health(msgspec.Struct, frozen=True):
     version: str
     #: Version of nblift-kernel in the server's environment; kernels may have another.
     kernel_package: str
-    #: What this server can do: `live`, `previews`, `promotions`, `restores`, `seen`.
+    #: What this server can do: `live`, `previews`, `promotions`, `restores`, `runs`, `seen`.
     features: tuple[str, ...]
 
 
@@ -62,8 +77,18 @@ class Problems(msgspec.Struct, frozen=True):
 WIRE: dict[str, object] = {
     "ClientMessage": ClientMessage,
     "ServerMessage": ServerMessage,
+    "RunsMessage": RunsMessage,
     "Example": Example,
     "Health": Health,
+    "Move": Move,
+    "MoveRequest": MoveRequest,
+    "OpenOutputRequest": OpenOutputRequest,
+    "OpenStepRequest": OpenStepRequest,
+    "OpenedNotebook": OpenedNotebook,
+    "OutputList": OutputList,
+    "PinRequest": PinRequest,
+    "PipelineList": PipelineList,
+    "PlaceRequest": PlaceRequest,
     "PreviewRequest": PreviewRequest,
     "PreviewState": PreviewState,
     "Problems": Problems,
@@ -72,6 +97,9 @@ WIRE: dict[str, object] = {
     "PromotionState": PromotionState,
     "RestoreRequest": RestoreRequest,
     "Restored": Restored,
+    "RunRequest": RunRequest,
+    "RunState": RunState,
     "SeenSummary": SeenSummary,
+    "StepNotebook": StepNotebook,
     "WriteRequest": WriteRequest,
 }

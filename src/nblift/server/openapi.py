@@ -9,6 +9,11 @@ from .types import SCHEMA
 
 _JSON = "application/json"
 _PATH = {"name": "path", "in": "query", "required": True, "schema": {"type": "string"}}
+_PLACE = {**_PATH, "name": "place"}
+_NAME = {**_PATH, "name": "name"}
+_STEP = {**_PATH, "name": "step"}
+_STAMP = {**_PATH, "name": "stamp", "required": False}
+_BEFORE = {**_PATH, "name": "before", "required": False}
 _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 
 #: (verb, route, what it does, parameters, body, status, answer).
@@ -24,6 +29,20 @@ OPERATIONS: tuple[tuple[str, str, str, tuple[dict[str, Any], ...], str, int, str
     ("post", "restores", "Take back the last promotion.", (), "RestoreRequest", 200, "Restored"),
     ("post", "examples", "Put the notebook of the tour into the folder.", (), "", 201, "Example"),
     ("get", "seen", "What is kept of what the tracker saw.", (_PATH,), "", 200, "SeenSummary"),
+    ("get", "pipelines", "All pipelines below the folder.", (), "", 200, "PipelineList"),
+    ("post", "pipelines", "Put a pipeline on the list.", (), "PlaceRequest", 200, "PipelineList"),
+    ("delete", "pipelines", "Take a pipeline from the list.", (_PLACE,), "", 200, "PipelineList"),
+    ("get", "runs", "Runs and outputs of a pipeline.", (_PLACE, _BEFORE), "", 200, "RunsState"),
+    ("post", "runs", "Run a pipeline.", (), "RunRequest", 202, "RunState"),
+    ("get", "runs/{id}", "A run.", (_ID, _PLACE), "", 200, "RunState"),
+    ("delete", "runs/{id}", "Cancel a run.", (_ID, _PLACE), "", 200, "RunState"),
+    ("get", "runs/{id}/notebook", "An executed notebook.", (_ID, _PLACE, _STEP, _STAMP), "", 200, "StepNotebook"),
+    ("post", "runs/{id}/open", "Lay out a step for a person.", (_ID,), "OpenStepRequest", 201, "OpenedNotebook"),
+    ("get", "outputs", "Versions of an output.", (_PLACE, _NAME), "", 200, "OutputList"),
+    ("post", "outputs/moves", "Release or roll back.", (), "MoveRequest", 200, "Move"),
+    ("post", "outputs/pins", "Keep a version, or do so no more.", (), "PinRequest", 200, "OutputList"),
+    ("post", "outputs/open", "A notebook that reads an output.", (), "OpenOutputRequest", 201, "OpenedNotebook"),
+    ("get", "runs/live", "A websocket: RunsMessage out.", (_PLACE,), "", 101, ""),
     ("get", "live", "A websocket: ClientMessage in, ServerMessage out.", (_PATH,), "", 101, ""),
 )
 

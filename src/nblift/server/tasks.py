@@ -1,6 +1,6 @@
 """What the server asks of a worker process, and what the worker says: one JSON value per line, both ways."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -48,7 +48,22 @@ class PromoteTask(msgspec.Struct, frozen=True, tag="promote"):
     static: bool
 
 
-Task = SuggestTask | CheckTask | PreviewTask | PromoteTask
+class RunTask(msgspec.Struct, frozen=True, tag="run"):
+    """Run a pipeline; says `Ran` from its beginning on."""
+
+    repository: str
+    parameters: dict[str, Any]
+
+
+class OpenStepTask(msgspec.Struct, frozen=True, tag="open_step"):
+    """Lay out a step of a run for a person; the answer is `LaidOut`."""
+
+    repository: str
+    run: str
+    step: str
+
+
+Task = SuggestTask | CheckTask | PreviewTask | PromoteTask | RunTask | OpenStepTask
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -111,10 +126,25 @@ class Wrote(msgspec.Struct, frozen=True, tag="wrote"):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class Ran(msgspec.Struct, frozen=True, tag="ran"):
+    """Something happened in a run, and is recorded in the store."""
+
+    run: str
+
+
+class LaidOut(msgspec.Struct, frozen=True, tag="laid_out"):
+    """A notebook for a person is there."""
+
+    notebook: str
+    #: Id of the cell that the person came for, and the line in it that failed.
+    cell: str
+    line: int | None
+
+
 class Refused(msgspec.Struct, frozen=True, tag="refused"):
     """The task, or writing, cannot go on; nothing was written."""
 
     diagnostics: tuple[Diagnostic, ...]
 
 
-Answer = Proposed | Checked | Previewed | Does | Ready | Wrote | Refused
+Answer = Proposed | Checked | Previewed | Does | Ready | Wrote | Ran | LaidOut | Refused

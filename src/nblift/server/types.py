@@ -17,7 +17,11 @@ TYPESCRIPT = _HERE.parents[2] / "extension" / "src" / "wire.ts"
 
 _REF = "#/$defs/"
 _SCALARS = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
-_UNIONS = {"ClientMessage": "What the panel sends", "ServerMessage": "What the server sends"}
+_UNIONS = {
+    "ClientMessage": "What the panel sends",
+    "ServerMessage": "What the server sends",
+    "RunsMessage": "What the channel of runs says",
+}
 _WIDTH = 100
 _HEAD = """\
 /**

@@ -25,11 +25,15 @@ from .tasks import (
     Checked,
     CheckTask,
     Does,
+    LaidOut,
+    OpenStepTask,
     PreviewTask,
     PromoteTask,
     Proposed,
+    Ran,
     Ready,
     Refused,
+    RunTask,
     SuggestTask,
     Task,
     Write,
@@ -117,26 +121,45 @@ def do(task: Task, say: Say, next_line: Callable[[], bytes], ending: Ending) -> 
     NbliftError
         It cannot be done; nothing was written.
     """
-    path, content = Path(task.path), bytes(task.document)
     match task:
-        case SuggestTask():
+        case SuggestTask(path, document):
             from nblift.promote.promotion import read_notebook
             from nblift.promote.proposing import proposed
             from nblift.promote.seen import load
             from nblift.promote.seen_session import observation_of
 
-            notebook, _ = read_notebook(path, content=content)
-            say(Proposed(proposed(notebook, observation_of(notebook, load(path))).proposal))
-        case CheckTask():
+            notebook, _ = read_notebook(Path(path), content=bytes(document))
+            say(Proposed(proposed(notebook, observation_of(notebook, load(Path(path)))).proposal))
+        case CheckTask(path, document):
             from nblift.promote.checking import check_notebook
 
-            say(Checked(check_notebook(path, content)))
+            say(Checked(check_notebook(Path(path), bytes(document))))
         case PreviewTask():
             from .previewing import previewed
 
             say(previewed(task))
         case PromoteTask():
             _promote(task, say, next_line, ending)
+        case RunTask():
+            _run(task, say)
+        case OpenStepTask():
+            from nblift.run.reopening import reopen_step
+
+            say(LaidOut(*reopen_step(Path(task.repository), task.run, task.step)))
+
+
+def _run(task: RunTask, say: Say) -> None:
+    from nblift.run.events import Event, RunStarted
+    from nblift.run.pipeline import run_pipeline
+
+    run = ""
+
+    def told(event: Event) -> None:
+        nonlocal run
+        run = event.run.id if isinstance(event, RunStarted) else run
+        say(Ran(run))
+
+    run_pipeline(Path(task.repository), task.parameters, listener=told)
 
 
 def _promote(task: PromoteTask, say: Say, next_line: Callable[[], bytes], ending: Ending) -> None:

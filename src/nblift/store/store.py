@@ -239,10 +239,14 @@ class Store:
                     return str(run), found.outputs
         return None
 
-    def runs(self, limit: int | None = None) -> tuple[Run, ...]:
-        """Runs, the newest first."""
+    def runs(self, limit: int | None = None, before: str | None = None) -> tuple[Run, ...]:
+        """Runs (older than one), the newest first."""
         with self._database.reading() as transaction:
-            ids = transaction.all("SELECT id FROM runs ORDER BY id DESC LIMIT ?", -1 if limit is None else limit)
+            ids = transaction.all(
+                "SELECT id FROM runs WHERE id < coalesce(?, id + 1) ORDER BY id DESC LIMIT ?",
+                None if before is None else int(before),
+                -1 if limit is None else limit,
+            )
             return tuple(_run(transaction, row[0]) for row in ids)
 
     def versions(self, name: str | None = None) -> tuple[Version, ...]:

@@ -1,0 +1,150 @@
+"""The store of a pipeline as the panel sees it; nothing is written, nothing is executed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from nblift.model.diagnostic import NbliftError
+from nblift.model.run import Channel, Manifest, Run, Status, StepRun, Version
+from nblift.model.spec import Spec
+from nblift.run.sources import read_spec
+from nblift.store.store import Store
+
+from .fixes import on_the_wire
+from .messages_runs import (
+    ChannelMark,
+    OutputRow,
+    ParameterValue,
+    PipelineFacts,
+    PipelineParameter,
+    RunRow,
+    RunState,
+    StepState,
+    StepValue,
+)
+
+#: Runs that are shown at once.
+PAGE = 50
+
+_OVER = (Status.SUCCEEDED, Status.FAILED, Status.SKIPPED, Status.LOST)
+#: How a step of a run stands that ended it, the first one found is told.
+_ENDING = (Status.RUNNING, Status.FAILED, Status.LOST)
+
+
+def run_row(run: Run, place: str, *, mine: bool) -> RunRow:
+    """The line of a run.
+
+    Parameters
+    ----------
+    mine
+        Whether this server began it and it goes on.
+    """
+    told = next((step for status in _ENDING for step in run.steps if step.status is status), None)
+    return RunRow(
+        place=place,
+        pipeline=run.pipeline,
+        id=run.id,
+        status=run.status,
+        cached=False,
+        trigger="hand",
+        started_at=_milliseconds(run.started),
+        seconds=_seconds(run),
+        step="" if told is None else told.step,
+        done=sum(step.status in _OVER for step in run.steps),
+        of=len(run.steps),
+        diagnostics=() if told is None else tuple(map(on_the_wire, told.diagnostics)),
+        can_cancel=mine and run.status is Status.RUNNING,
+        can_resume=False,
+    )
+
+
+def run_state(run: Run, place: str, versions: Sequence[Version], spec: Spec | None, *, mine: bool) -> RunState:
+    """All of a run.
+
+    Parameters
+    ----------
+    versions
+        All versions of the pipeline.
+    spec
+        Of the pipeline as it is now; None if its repository is gone.
+    """
+    labels = {version.manifest.value: version.label for version in versions if version.run == run.id}
+    defaults = {} if spec is None else {parameter.name: parameter.default for parameter in spec.parameters}
+    return RunState(
+        row=run_row(run, place, mine=mine),
+        steps=tuple(_step(step, labels) for step in run.steps),
+        parameters=tuple(
+            ParameterValue(name, value, name in defaults and defaults[name] != value)
+            for name, value in run.parameters.items()
+        ),
+    )
+
+
+def pipeline_facts(folder: Path) -> PipelineFacts | None:
+    """What a run may be given; None if the repository is gone or cannot be read."""
+    with suppress(NbliftError):
+        spec = read_spec(folder)
+        parameters = (
+            PipelineParameter(each.name, each.source_name, each.type, each.default, each.doc or "")
+            for each in spec.parameters
+        )
+        return PipelineFacts(spec.name, tuple(parameters), tuple(step.name for step in spec.steps))
+    return None
+
+
+def newest_outputs(store: Store) -> tuple[OutputRow, ...]:
+    """The newest version of each output, by name."""
+    newest = {version.name: version for version in reversed(store.versions())}
+    return output_rows(store, [newest[name] for name in sorted(newest)])
+
+
+def output_rows(store: Store, versions: Sequence[Version]) -> tuple[OutputRow, ...]:
+    """Lines of some versions."""
+    channels, pins = store.channels.all(), store.channels.pins()
+    return tuple(
+        OutputRow(
+            name=version.name,
+            number=version.number,
+            type=version.manifest.type,
+            preview=version.manifest.preview,
+            size=_size(version.manifest),
+            run=version.run,
+            created_at=_milliseconds(version.created),
+            channels=tuple(_marks(version.name, channels)),
+            pinned=(version.name, version.number) in pins,
+            collected=version.collected is not None,
+        )
+        for version in versions
+    )
+
+
+def _marks(name: str, channels: Sequence[Channel]) -> Iterator[ChannelMark]:
+    return (ChannelMark(each.channel, each.number, each.before) for each in channels if each.name == name)
+
+
+def _step(step: StepRun, labels: Mapping[str, str]) -> StepState:
+    return StepState(
+        step=step.step,
+        status=step.status,
+        seconds=step.seconds,
+        has_notebook=step.notebook is not None,
+        outputs=tuple(
+            StepValue(each.value, each.type, each.preview, _size(each), labels.get(each.value, ""))
+            for each in step.outputs
+        ),
+        diagnostics=tuple(map(on_the_wire, step.diagnostics)),
+        why=(),
+    )
+
+
+def _size(manifest: Manifest) -> int:
+    return sum(blob.size for blob in manifest.blobs)
+
+
+def _milliseconds(text: str) -> int:
+    return round(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+def _seconds(run: Run) -> float | None:
+    return None if run.ended is None else (_milliseconds(run.ended) - _milliseconds(run.started)) / 1000
