@@ -5,12 +5,24 @@ import type {
   ClientMessage,
   Example,
   Health,
+  Move,
+  MoveRequest,
+  OpenedNotebook,
+  OpenOutputRequest,
+  OutputList,
+  PinRequest,
+  PipelineList,
   PreviewRequest,
   PreviewState,
   PromotionRequest,
   PromotionState,
   Restored,
+  RunRequest,
+  RunsMessage,
+  RunsState,
+  RunState,
   ServerMessage,
+  StepNotebook,
   WireDiagnostic,
   WriteRequest
 } from './wire';
@@ -21,9 +33,9 @@ import type {
 export type Connection = 'connecting' | 'open' | 'lost';
 
 /**
- * A notebook's line to the server; it connects again by itself.
+ * A line to the server, of a notebook if nothing else is said; it connects again by itself.
  */
-export interface ILiveChannel extends IDisposable {
+export interface ILiveChannel<R = ServerMessage, S = ClientMessage> extends IDisposable {
   /**
    * How the channel stands.
    */
@@ -37,23 +49,23 @@ export interface ILiveChannel extends IDisposable {
   /**
    * Emitted when {@link connection} has changed. After each `open` the whole notebook has to be sent.
    */
-  readonly connectionChanged: ISignal<ILiveChannel, Connection>;
+  readonly connectionChanged: ISignal<ILiveChannel<R, S>, Connection>;
 
   /**
    * Emitted with each message of the server.
    */
-  readonly received: ISignal<ILiveChannel, ServerMessage>;
+  readonly received: ISignal<ILiveChannel<R, S>, R>;
 
   /**
    * Send a message. While the channel is not open it is dropped, since `open` will tell everything.
    */
-  send(message: ClientMessage): void;
+  send(message: S): void;
 }
 
 /**
  * Everything that the panel asks of nblift's server part.
  */
-export interface IClient {
+export interface IClient extends IRunsClient {
   /**
    * Whether page and server fit.
    *
@@ -95,6 +107,81 @@ export interface IClient {
    * Put the notebook of the tour into the server's folder; nothing is written over.
    */
   example(): Promise<Example>;
+}
+
+/**
+ * What the panel asks of runs and outputs. A pipeline is named by the folder of its repository.
+ */
+export interface IRunsClient {
+  /**
+   * All pipelines below the server's folder.
+   */
+  pipelines(): Promise<PipelineList>;
+
+  /**
+   * Put the pipeline of a folder on the list.
+   */
+  addPipeline(place: string): Promise<PipelineList>;
+
+  /**
+   * Take a pipeline from the list; nothing of it is removed.
+   */
+  removePipeline(place: string): Promise<PipelineList>;
+
+  /**
+   * Follow the runs of a pipeline, or of all if the place is empty.
+   */
+  watchRuns(place: string): ILiveChannel<RunsMessage, never>;
+
+  /**
+   * Runs older than one.
+   */
+  olderRuns(place: string, before: string): Promise<RunsState>;
+
+  /**
+   * Run a pipeline.
+   */
+  startRun(request: RunRequest): Promise<RunState>;
+
+  /**
+   * All of a run.
+   */
+  run(place: string, run: string): Promise<RunState>;
+
+  /**
+   * Stop a run; what its steps made stays.
+   */
+  cancelRun(place: string, run: string): Promise<RunState>;
+
+  /**
+   * The executed notebook of a step, unless it is as it was at the stamp.
+   */
+  stepNotebook(place: string, run: string, step: string, stamp: string): Promise<StepNotebook>;
+
+  /**
+   * Lay out a step of a run with its exact inputs, in a notebook.
+   */
+  openStep(place: string, run: string, step: string): Promise<OpenedNotebook>;
+
+  /**
+   * All versions of an output.
+   */
+  versions(place: string, name: string): Promise<OutputList>;
+
+  /**
+   * Let a channel stand for another version, or tell what that would change.
+   */
+  move(request: MoveRequest): Promise<Move>;
+
+  /**
+   * Keep a version whatever is collected, or do so no more.
+   */
+  pin(request: PinRequest): Promise<OutputList>;
+
+  /**
+   * Write a notebook that reads a version.
+   */
+  openOutput(request: OpenOutputRequest): Promise<OpenedNotebook>;
 }
 
 /**

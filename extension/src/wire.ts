@@ -551,6 +551,8 @@ export interface PipelineParameter {
   readonly type: string;
   /** The notebook's value. */
   readonly default: unknown;
+  /** What the last run was given; the notebook's value if nothing ran. */
+  readonly last: unknown;
   /** What it means; empty if the notebook does not say. */
   readonly doc: string;
 }
@@ -781,8 +783,10 @@ export type RowState = 'failed' | 'fresh' | 'running' | 'stale' | 'unrun';
 export interface RunRequest {
   /** Folder of the pipeline. */
   readonly place: string;
-  /** Values by name of the parameter; the notebook's for the rest. */
-  readonly parameters?: Readonly<Record<string, unknown>>;
+  /**
+   * Values by name of the parameter, the notebook's for the rest; null for those of the last run.
+   */
+  readonly parameters?: Readonly<Record<string, unknown>> | null;
 }
 
 /** One line of the RUNS section. */

@@ -6,11 +6,23 @@ import { Refusal } from '../tokens';
 import type {
   Example,
   Health,
+  Move,
+  MoveRequest,
+  OpenedNotebook,
+  OpenOutputRequest,
+  OutputList,
+  PinRequest,
+  PipelineList,
   PreviewRequest,
   PreviewState,
   PromotionRequest,
   PromotionState,
   Restored,
+  RunRequest,
+  RunsMessage,
+  RunsState,
+  RunState,
+  StepNotebook,
   WireDiagnostic,
   WriteRequest
 } from '../wire';
@@ -29,10 +41,7 @@ export class Client implements IClient {
   }
 
   connect(path: string): ILiveChannel {
-    const { wsUrl, token, appendToken, WebSocket } = this._settings;
-    const query = { path, ...(appendToken && token !== '' ? { token } : {}) };
-    const url = URLExt.join(wsUrl, 'nblift/live') + URLExt.objectToQueryString(query);
-    return new LiveChannel({ open: () => new WebSocket(url) });
+    return this._live('nblift/live', { path });
   }
 
   preview(request: PreviewRequest): Promise<PreviewState> {
@@ -59,6 +68,69 @@ export class Client implements IClient {
     return this._request<Example>('POST', 'examples', {});
   }
 
+  pipelines(): Promise<PipelineList> {
+    return this._request<PipelineList>('GET', 'pipelines');
+  }
+
+  addPipeline(place: string): Promise<PipelineList> {
+    return this._request<PipelineList>('POST', 'pipelines', { place });
+  }
+
+  removePipeline(place: string): Promise<PipelineList> {
+    return this._request<PipelineList>('DELETE', Private.query('pipelines', { place }));
+  }
+
+  watchRuns(place: string): ILiveChannel<RunsMessage, never> {
+    return this._live('nblift/runs/live', { place });
+  }
+
+  olderRuns(place: string, before: string): Promise<RunsState> {
+    return this._request<RunsState>('GET', Private.query('runs', { place, before }));
+  }
+
+  startRun(request: RunRequest): Promise<RunState> {
+    return this._request<RunState>('POST', 'runs', request);
+  }
+
+  run(place: string, run: string): Promise<RunState> {
+    return this._request<RunState>('GET', Private.query(`runs/${run}`, { place }));
+  }
+
+  cancelRun(place: string, run: string): Promise<RunState> {
+    return this._request<RunState>('DELETE', Private.query(`runs/${run}`, { place }));
+  }
+
+  stepNotebook(place: string, run: string, step: string, stamp: string): Promise<StepNotebook> {
+    return this._request<StepNotebook>('GET', Private.query(`runs/${run}/notebook`, { place, step, stamp }));
+  }
+
+  openStep(place: string, run: string, step: string): Promise<OpenedNotebook> {
+    return this._request<OpenedNotebook>('POST', `runs/${run}/open`, { place, step });
+  }
+
+  versions(place: string, name: string): Promise<OutputList> {
+    return this._request<OutputList>('GET', Private.query('outputs', { place, name }));
+  }
+
+  move(request: MoveRequest): Promise<Move> {
+    return this._request<Move>('POST', 'outputs/moves', request);
+  }
+
+  pin(request: PinRequest): Promise<OutputList> {
+    return this._request<OutputList>('POST', 'outputs/pins', request);
+  }
+
+  openOutput(request: OpenOutputRequest): Promise<OpenedNotebook> {
+    return this._request<OpenedNotebook>('POST', 'outputs/open', request);
+  }
+
+  private _live<R, S>(route: string, asked: Record<string, string>): LiveChannel<R, S> {
+    const { wsUrl, token, appendToken, WebSocket } = this._settings;
+    const query = { ...asked, ...(appendToken && token !== '' ? { token } : {}) };
+    const url = URLExt.join(wsUrl, route) + URLExt.objectToQueryString(query);
+    return new LiveChannel<R, S>({ open: () => new WebSocket(url) });
+  }
+
   private async _request<T>(method: string, route: string, body?: object): Promise<T> {
     const url = URLExt.join(this._settings.baseUrl, 'nblift', route);
     const init: RequestInit = body === undefined ? { method } : { method, body: JSON.stringify(body) };
@@ -80,6 +152,10 @@ export class Client implements IClient {
 }
 
 namespace Private {
+  export function query(route: string, asked: Record<string, string>): string {
+    return route + URLExt.objectToQueryString(asked);
+  }
+
   export function diagnostics(answer: unknown): readonly WireDiagnostic[] {
     if (typeof answer === 'object' && answer !== null && 'diagnostics' in answer && Array.isArray(answer.diagnostics)) {
       return answer.diagnostics as readonly WireDiagnostic[];

@@ -7,7 +7,7 @@ import type { ClientMessage, ServerMessage } from '../wire';
 /**
  * A live channel over a websocket, which it opens again when it is lost.
  */
-export class LiveChannel implements ILiveChannel {
+export class LiveChannel<R = ServerMessage, S = ClientMessage> implements ILiveChannel<R, S> {
   constructor(options: LiveChannel.IOptions) {
     this._open = options.open;
     this._wait =
@@ -34,7 +34,7 @@ export class LiveChannel implements ILiveChannel {
     return this._connectionChanged;
   }
 
-  get received(): ISignal<this, ServerMessage> {
+  get received(): ISignal<this, R> {
     return this._received;
   }
 
@@ -42,7 +42,7 @@ export class LiveChannel implements ILiveChannel {
     return this._isDisposed;
   }
 
-  send(message: ClientMessage): void {
+  send(message: S): void {
     if (this._connection === 'open') {
       this._socket?.send(JSON.stringify(message));
     }
@@ -68,7 +68,7 @@ export class LiveChannel implements ILiveChannel {
       this._become('open');
     };
     socket.onmessage = event => {
-      this._received.emit(JSON.parse(String(event.data)) as ServerMessage);
+      this._received.emit(JSON.parse(String(event.data)) as R);
     };
     socket.onclose = () => {
       this._release();
@@ -107,7 +107,7 @@ export class LiveChannel implements ILiveChannel {
   private _lostAt: number | null = null;
   private readonly _now: () => number;
   private readonly _open: () => LiveChannel.ISocket;
-  private readonly _received = new Signal<this, ServerMessage>(this);
+  private readonly _received = new Signal<this, R>(this);
   private _socket: LiveChannel.ISocket | null = null;
   private readonly _wait: (callback: () => void, milliseconds: number) => () => void;
 }

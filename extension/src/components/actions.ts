@@ -1,8 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { StepEditor } from '../editor';
+import type { RunsModel } from '../models/runs';
 import type { Session } from '../session';
-import type { Fix, WireDiagnostic } from '../wire';
+import type { Fix, OutputRow, WireDiagnostic } from '../wire';
 
 /**
  * Where a menu opens.
@@ -31,7 +32,7 @@ export interface IActions {
   /**
    * Open the menu of the selected cells, of a step, or of the panel.
    */
-  readonly openMenu: (menu: 'cells' | 'step' | 'panel' | 'promote', at: IPoint, step?: string) => void;
+  readonly openMenu: (menu: 'cells' | 'step' | 'panel' | 'promote' | 'runs', at: IPoint, step?: string) => void;
 
   /**
    * Open the page of the graph.
@@ -79,6 +80,11 @@ export interface IActions {
   readonly promote: (verb: PromoteVerb) => void;
 
   /**
+   * Show the runs of a pipeline, and run it.
+   */
+  readonly runPipeline: (place: string) => void;
+
+  /**
    * Do what a quick fix says.
    */
   readonly fix: (fix: Fix, diagnostic: WireDiagnostic) => void;
@@ -119,4 +125,60 @@ export interface IPartProps {
   readonly session: Session;
   readonly editor: StepEditor;
   readonly actions: IActions;
+}
+
+/**
+ * What the Runs tab and the page of a run can ask of the application around them.
+ */
+export interface IRunsActions {
+  /**
+   * Run the pipeline that is shown, as the last time or with other parameters.
+   */
+  readonly run: (how: 'last' | 'with') => void;
+
+  /**
+   * Open the menu of the button that runs, or of a version of an output.
+   */
+  readonly openMenu: (menu: IRunsMenu, at: IPoint) => void;
+
+  /**
+   * Open the page of a run, on a step of it.
+   */
+  readonly openRun: (place: string, run: string, step?: string) => void;
+
+  /**
+   * Open a step of a run in a notebook, with its inputs loaded.
+   */
+  readonly openStep: (place: string, run: string, step: string) => void;
+
+  /**
+   * Ask where a pipeline is that is missing.
+   */
+  readonly findPipeline: (place: string) => void;
+
+  /**
+   * Show a cell of the pipeline's notebook; null where that notebook is not the one in front.
+   */
+  readonly cellLink: (place: string, cell: string) => (() => void) | null;
+
+  /**
+   * Give the versions of an output, newest first.
+   */
+  readonly versions: (place: string, name: string) => Promise<readonly OutputRow[]>;
+}
+
+/**
+ * A menu of the Runs tab.
+ */
+export type IRunsMenu =
+  | { readonly kind: 'run' }
+  | { readonly kind: 'output'; readonly place: string; readonly output: OutputRow };
+
+/**
+ * What every part of the Runs tab gets.
+ */
+export interface IRunsProps {
+  readonly trans: TranslationBundle;
+  readonly runs: RunsModel;
+  readonly actions: IRunsActions;
 }

@@ -6,9 +6,10 @@ import * as React from 'react';
 import type { PanelModel, Tab } from '../models/panel';
 import { baseName, timeOfDay } from '../text';
 import { VERSION } from '../version';
-import type { IActions, IPartProps } from './actions';
+import type { IActions, IPartProps, IRunsActions } from './actions';
 import { Banner, Blank, LinkButton } from './parts';
 import { PromoteTab } from './promote-tab';
+import { RunsTab } from './runs-tab';
 import { StepsTab } from './steps-tab';
 import { countWords, readOnlyWords } from './words';
 
@@ -20,6 +21,7 @@ export class PanelView extends VDomRenderer<PanelModel> {
     super(options.model);
     this._trans = options.translator.load('nblift');
     this._actions = options.actions;
+    this._runsActions = options.runsActions;
     this.addClass('nblift-Panel');
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', this._trans.__('nblift'));
@@ -49,6 +51,11 @@ export class PanelView extends VDomRenderer<PanelModel> {
         <Head trans={trans} model={model} actions={actions} />
         {model.server === 'missing' ? (
           <ServerMissing trans={trans} actions={actions} />
+        ) : model.tab === 'runs' ? (
+          <Pane tab="runs">
+            <ServerOther trans={trans} model={model} actions={actions} />
+            <RunsTab trans={trans} runs={model.runs} actions={this._runsActions} />
+          </Pane>
         ) : part === null ? (
           <Blank title={trans.__('No notebook')} sentence={trans.__('Open a Python notebook to see its steps.')}>
             <LinkButton label={trans.__('Open the example')} onClick={actions.openExample} />
@@ -127,6 +134,7 @@ export class PanelView extends VDomRenderer<PanelModel> {
   private readonly _actions: IActions;
   /** Where the keyboard was when the button was asked for that is still to come; undefined if none is. */
   private _focusDueFrom: Element | null | undefined = undefined;
+  private readonly _runsActions: IRunsActions;
   private readonly _trans: TranslationBundle;
 }
 
@@ -141,6 +149,7 @@ export namespace PanelView {
     readonly model: PanelModel;
     readonly translator: ITranslator;
     readonly actions: IActions;
+    readonly runsActions: IRunsActions;
   }
 }
 
@@ -169,7 +178,8 @@ function Head(props: {
   const steps = session?.steps;
   const names: readonly (readonly [Tab, string])[] = [
     ['steps', trans.__('Steps')],
-    ['promote', trans.__('Promote')]
+    ['promote', trans.__('Promote')],
+    ['runs', trans.__('Runs')]
   ];
   const words =
     !steps?.isLoaded
@@ -195,10 +205,12 @@ function Head(props: {
                 model.tab = name;
               }}
               onKeyDown={event => {
-                if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
-                  model.tab = tab === 'steps' ? 'promote' : 'steps';
-                  const other = event.currentTarget.parentElement?.querySelector<HTMLElement>('[aria-selected="false"]');
-                  other?.focus();
+                const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+                const at = names.findIndex(([other]) => other === tab) + by + names.length;
+                const next = names[at % names.length];
+                if (by !== 0 && next !== undefined) {
+                  model.tab = next[0];
+                  event.currentTarget.parentElement?.querySelector<HTMLElement>(`#nblift-tab-${next[0]}`)?.focus();
                 }
               }}
             >
@@ -206,22 +218,24 @@ function Head(props: {
             </button>
           ))}
         </div>
-        <button
-          type="button"
-          className="nblift-Icon"
-          title={page}
-          aria-label={page}
-          aria-disabled={session === null}
-          onClick={() => {
-            if (session !== null && tab === 'steps') {
-              actions.openGraph();
-            } else if (session !== null) {
-              actions.openReview();
-            }
-          }}
-        >
-          <treeViewIcon.react tag="span" height="16px" width="16px" />
-        </button>
+        {tab !== 'runs' && (
+          <button
+            type="button"
+            className="nblift-Icon"
+            title={page}
+            aria-label={page}
+            aria-disabled={session === null}
+            onClick={() => {
+              if (session !== null && tab === 'steps') {
+                actions.openGraph();
+              } else if (session !== null) {
+                actions.openReview();
+              }
+            }}
+          >
+            <treeViewIcon.react tag="span" height="16px" width="16px" />
+          </button>
+        )}
         <button
           type="button"
           className="nblift-Icon"
@@ -230,7 +244,7 @@ function Head(props: {
           aria-haspopup="menu"
           onClick={event => {
             const { left, bottom } = event.currentTarget.getBoundingClientRect();
-            actions.openMenu('panel', { x: left, y: bottom });
+            actions.openMenu(tab === 'runs' ? 'runs' : 'panel', { x: left, y: bottom });
           }}
         >
           <ellipsesIcon.react tag="span" height="16px" width="16px" />
@@ -262,12 +276,8 @@ function Body(props: { readonly part: IPartProps; readonly model: PanelModel }):
     model.tour.end();
   };
   return (
-    <div id="nblift-tabpanel" className="nblift-Body" role="tabpanel" aria-labelledby={`nblift-tab-${model.tab}`}>
-      {typeof model.server === 'object' && (
-        <Banner sentence={trans.__('The page is from nblift %1, the server runs %2.', VERSION, model.server.version)}>
-          <LinkButton label={trans.__('Reload the page')} onClick={actions.reload} />
-        </Banner>
-      )}
+    <Pane tab={model.tab}>
+      <ServerOther trans={trans} model={model} actions={actions} />
       {session.connection === 'lost' && session.lostAt !== null && (
         <Banner
           sentence={trans.__(
@@ -307,7 +317,31 @@ function Body(props: { readonly part: IPartProps; readonly model: PanelModel }):
           }}
         />
       )}
+    </Pane>
+  );
+}
+
+/** What belongs to a tab. */
+function Pane(props: { readonly tab: Tab; readonly children: React.ReactNode }): React.JSX.Element {
+  return (
+    <div id="nblift-tabpanel" className="nblift-Body" role="tabpanel" aria-labelledby={`nblift-tab-${props.tab}`}>
+      {props.children}
     </div>
+  );
+}
+
+function ServerOther(props: {
+  readonly trans: TranslationBundle;
+  readonly model: PanelModel;
+  readonly actions: IActions;
+}): React.JSX.Element {
+  const { trans, model, actions } = props;
+  return typeof model.server === 'object' ? (
+    <Banner sentence={trans.__('The page is from nblift %1, the server runs %2.', VERSION, model.server.version)}>
+      <LinkButton label={trans.__('Reload the page')} onClick={actions.reload} />
+    </Banner>
+  ) : (
+    <></>
   );
 }
 

@@ -4,6 +4,7 @@ import * as React from 'react';
 import { cutPath, duration } from '../text';
 import type { Compared, PromotionState, Stage, WrittenFiles } from '../wire';
 import type { IPartProps } from './actions';
+import { Elapsed } from './elapsed';
 import { Button, Diagnostics, LinkButton, Prose, Section } from './parts';
 
 /**
@@ -122,6 +123,17 @@ export function Verdict(props: IPartProps): React.JSX.Element {
         <p className="nblift-Secondary">{trans.__('Outside of its folder: %1.', promotion.outside.join(', '))}</p>
       )}
       {written !== null && Object.keys(written.kept).length > 0 && <Kept {...props} written={written} />}
+      {written !== null && verdict !== 'declined' && (
+        <div className="nblift-Buttons">
+          <Button
+            label={trans.__('Run')}
+            title={trans.__('Run %1 now', written.place)}
+            onClick={() => {
+              actions.runPipeline(written.place);
+            }}
+          />
+        </div>
+      )}
       <p className="nblift-Fixes">
         {written !== null && (
           <LinkButton
@@ -256,18 +268,4 @@ function stageWord(trans: TranslationBundle, stage: Stage): string {
 function endedWord(trans: TranslationBundle, promotion: PromotionState): string {
   const total = promotion.stages.reduce((sum, stage) => sum + (stage.seconds ?? 0), 0);
   return promotion.phase === 'cancelled' ? trans.__('cancelled') : total > 0 ? duration(total) : '';
-}
-
-/** Time since the start; it ticks only while something runs. */
-function Elapsed(props: { readonly startedAt: number }): React.JSX.Element {
-  const [now, setNow] = React.useState(Date.now());
-  React.useEffect(() => {
-    const timer = setInterval(() => {
-      setNow(Date.now());
-    }, 1_000);
-    return () => {
-      clearInterval(timer);
-    };
-  }, []);
-  return <span className="nblift-Elapsed">{duration((now - props.startedAt) / 1_000)}</span>;
 }

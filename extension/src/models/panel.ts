@@ -7,12 +7,13 @@ import type { Session } from '../session';
 import type { IClient } from '../tokens';
 import { Refusal } from '../tokens';
 import { VERSION } from '../version';
+import { RunsModel } from './runs';
 import { TourModel } from './tour';
 
 /**
  * The tabs of the panel.
  */
-export type Tab = 'steps' | 'promote';
+export type Tab = 'steps' | 'promote' | 'runs';
 
 /**
  * Whether the server part can be used: not asked yet, ready, missing, or of another version.
@@ -26,6 +27,8 @@ export class PanelModel implements IDisposable {
   constructor(options: PanelModel.IOptions) {
     this._client = options.client;
     this._isPromiseShown = options.isPromiseShown;
+    this.runs = new RunsModel(options.client);
+    this.runs.changed.connect(this._onChanged, this);
     this.tour.changed.connect(this._onChanged, this);
   }
 
@@ -33,6 +36,11 @@ export class PanelModel implements IDisposable {
    * The tour, if there is one.
    */
   readonly tour = new TourModel();
+
+  /**
+   * Runs and outputs, of all pipelines.
+   */
+  readonly runs: RunsModel;
 
   /**
    * Emitted when anything that the panel shows has changed.
@@ -92,15 +100,15 @@ export class PanelModel implements IDisposable {
   }
 
   /**
-   * The tab in front; remembered for each notebook.
+   * The tab in front; remembered for each notebook, and for no notebook.
    */
   get tab(): Tab {
-    return (this._session === null ? undefined : this._tabs.get(this._session)) ?? 'steps';
+    return this._tabs.get(this._session ?? this) ?? 'steps';
   }
 
   set tab(value: Tab) {
-    if (this._session !== null && value !== this.tab) {
-      this._tabs.set(this._session, value);
+    if (value !== this.tab) {
+      this._tabs.set(this._session ?? this, value);
       this._attend();
       this._stateChanged.emit();
     }
@@ -169,6 +177,7 @@ export class PanelModel implements IDisposable {
     this._attend();
     this._isDisposed = true;
     this.tour.dispose();
+    this.runs.dispose();
     Signal.clearData(this);
   }
 
@@ -189,6 +198,13 @@ export class PanelModel implements IDisposable {
     if (watched !== null) {
       watched.promote.isActive = this.tab === 'promote';
     }
+    this._attendRuns();
+  }
+
+  /** The runs of the notebook's pipeline, wherever that is now. */
+  private _attendRuns(): void {
+    this.runs.follow(this._session?.path ?? null, this._session?.promote.place ?? '');
+    this.runs.isActive = this._isShown && this._server !== 'missing' && this.tab === 'runs';
   }
 
   private _release(): void {
@@ -226,7 +242,7 @@ export class PanelModel implements IDisposable {
   private _session: Session | null = null;
   private readonly _shownChanged = new Signal<this, boolean>(this);
   private readonly _stateChanged = new Signal<this, void>(this);
-  private readonly _tabs = new WeakMap<Session, Tab>();
+  private readonly _tabs = new WeakMap<object, Tab>();
   private _watch: IDisposable | null = null;
   private _watched: Session | null = null;
 }

@@ -2,7 +2,7 @@ import { MenuSvg } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import type { Menu } from '@lumino/widgets';
 
-import type { IPoint } from '../components/actions';
+import type { IPoint, IRunsMenu } from '../components/actions';
 import { PLAIN_ROLES } from '../models/tags';
 import { CommandIDs } from './tokens';
 import type { INblift } from './tokens';
@@ -16,13 +16,12 @@ import type { INblift } from './tokens';
 export function openMenu(
   commands: CommandRegistry,
   nblift: INblift,
-  kind: 'cells' | 'step' | 'panel' | 'promote',
+  kind: 'cells' | 'step' | 'panel' | 'promote' | 'runs',
   at: IPoint,
   step?: string,
   cells?: readonly string[]
 ): void {
-  const menu = new MenuSvg({ commands });
-  menu.addClass('nblift-Menu');
+  const menu = Private.menu(commands);
   switch (kind) {
     case 'cells':
       Private.addCells(menu, commands, nblift, cells ?? nblift.links.current?.session.steps.selectedCells ?? []);
@@ -44,18 +43,48 @@ export function openMenu(
     case 'promote':
       Private.add(menu, [[CommandIDs.verify], [CommandIDs.writeUnverified], [CommandIDs.writeAlthough]]);
       break;
+    case 'runs':
+      Private.add(menu, [[CommandIDs.findPipelines], null, [CommandIDs.marks]]);
+      break;
   }
-  menu.aboutToClose.connect(() => {
-    // The chosen command still runs while the menu closes.
-    setTimeout(() => {
-      menu.dispose();
-    });
-  });
+  menu.open(at.x, at.y);
+}
+
+/**
+ * Open one of the menus of the Runs tab.
+ */
+export function openRunsMenu(commands: CommandRegistry, which: IRunsMenu, at: IPoint): void {
+  const menu = Private.menu(commands);
+  if (which.kind === 'run') {
+    Private.add(menu, [[CommandIDs.run], [CommandIDs.runWith]]);
+  } else {
+    const { place, output } = which;
+    const version = { place, name: output.name, number: output.number };
+    const isBack = output.channels.some(each => each.channel === 'prod' && each.before !== null);
+    Private.add(menu, [
+      ...(output.collected ? [] : [[CommandIDs.openOutput, version] as const, [CommandIDs.release, version] as const]),
+      ...(isBack ? [[CommandIDs.rollBack, version] as const] : []),
+      [output.pinned ? CommandIDs.unpin : CommandIDs.pin, version]
+    ]);
+  }
   menu.open(at.x, at.y);
 }
 
 namespace Private {
-  type Item = readonly [string, Record<string, string | boolean | string[]>?] | null;
+  type Item = readonly [string, Record<string, string | boolean | number | string[]>?] | null;
+
+  /** An empty menu, which goes when it closes. */
+  export function menu(commands: CommandRegistry): Menu {
+    const made = new MenuSvg({ commands });
+    made.addClass('nblift-Menu');
+    made.aboutToClose.connect(() => {
+      // The chosen command still runs while the menu closes.
+      setTimeout(() => {
+        made.dispose();
+      });
+    });
+    return made;
+  }
 
   export function add(menu: Menu, items: readonly Item[]): void {
     for (const item of items) {

@@ -1,13 +1,11 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILabShell } from '@jupyterlab/application';
-import { ICommandPalette, MainAreaWidget } from '@jupyterlab/apputils';
+import { ICommandPalette } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
-import type { Widget } from '@lumino/widgets';
-import { SplitPanel } from '@lumino/widgets';
 
-import { liftIcon } from '../icon';
 import type { NotebookLink } from '../lab/notebook-link';
 import { baseName } from '../text';
+import { Book } from './book';
 import { CommandIDs, INblift } from './tokens';
 
 /**
@@ -27,7 +25,7 @@ export const pages: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null
   ): void => {
     const { trans, links, panel } = nblift;
-    const book = new Private.Book(app, lab !== null);
+    const book = new Book(app, lab !== null);
     const goTo = (link: NotebookLink) => (cell: string, focus: boolean) => {
       if (focus) {
         app.shell.activateById(link.panel.id);
@@ -45,7 +43,7 @@ export const pages: JupyterFrontEndPlugin<void> = {
           return;
         }
         const { GraphPage } = await import('../pages/graph-page');
-        await book.open('graph', link, trans.__('Graph of %1', baseName(link.session.path)), () => {
+        await book.openOf('graph', link, trans.__('Graph of %1', baseName(link.session.path)), () => {
           return new GraphPage({ trans, session: link.session, goTo: goTo(link) });
         });
       }
@@ -63,7 +61,7 @@ export const pages: JupyterFrontEndPlugin<void> = {
         }
         const { ReviewPage } = await import('../pages/review-page');
         link.session.promote.isActive = true;
-        const page = await book.open('review', link, trans.__('Review of %1', link.session.promote.name), () => {
+        const page = await book.openOf('review', link, trans.__('Review of %1', link.session.promote.name), () => {
           return new ReviewPage({ trans, session: link.session, languages, goTo: goTo(link) });
         });
         if (page instanceof ReviewPage && typeof args.file === 'string') {
@@ -93,72 +91,3 @@ export const pages: JupyterFrontEndPlugin<void> = {
     palette?.addItem({ command: CommandIDs.openReview, category: 'nblift' });
   }
 };
-
-namespace Private {
-  /** Below it, in pixels, a page cannot be read. */
-  const LEAST_HEIGHT = 100;
-
-  /** One page of each kind, for the last notebook it was asked for. */
-  export class Book {
-    constructor(app: JupyterFrontEnd, isLab: boolean) {
-      this._app = app;
-      this._isLab = isLab;
-    }
-
-    async open<T extends Widget>(kind: string, link: NotebookLink, title: string, make: () => T): Promise<T> {
-      const id = `nblift-${kind}`;
-      const known = this._pages.get(id);
-      let page = known?.link === link && !known.widget.isDisposed ? known.widget : null;
-      if (page === null) {
-        known?.widget.dispose();
-        page = this._add(id, link, title, make);
-      }
-      this._app.shell.activateById(id);
-      await page.revealed;
-      if (!this._isLab) {
-        // The panel is shown, and given its old size, by what the shell does after this.
-        await new Promise(requestAnimationFrame);
-        giveRoom(page);
-      }
-      return page.content as T;
-    }
-
-    private _add(id: string, link: NotebookLink, title: string, make: () => Widget): MainAreaWidget {
-      const page = new MainAreaWidget({ content: make() });
-      page.id = id;
-      page.title.label = title;
-      page.title.icon = liftIcon;
-      page.title.closable = true;
-      // Our pages bring a bar of their own.
-      page.toolbar.hide();
-      const watch = link.session.watch();
-      const leave = (): void => {
-        page.dispose();
-      };
-      link.panel.disposed.connect(leave);
-      page.disposed.connect(() => {
-        link.panel.disposed.disconnect(leave);
-        watch.dispose();
-      });
-      // Notebook 7 refuses a second main widget without a word; its panel at the bottom takes ours.
-      this._app.shell.add(page, this._isLab ? 'main' : 'down', { mode: 'tab-after', ref: link.panel.id });
-      this._pages.set(id, { link, widget: page });
-      return page;
-    }
-
-    private readonly _app: JupyterFrontEnd;
-    private readonly _isLab: boolean;
-    private readonly _pages = new Map<string, { readonly link: NotebookLink; readonly widget: MainAreaWidget }>();
-  }
-
-  /** Open the panel at the bottom of Notebook 7, which starts without height, to half of the window. */
-  function giveRoom(page: Widget): void {
-    let around = page.parent;
-    while (around !== null && !(around instanceof SplitPanel && around.orientation === 'vertical')) {
-      around = around.parent;
-    }
-    if (around instanceof SplitPanel && page.node.offsetHeight < LEAST_HEIGHT) {
-      around.setRelativeSizes(around.widgets.map(() => 1));
-    }
-  }
-}

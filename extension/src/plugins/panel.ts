@@ -10,6 +10,7 @@ import { liftIcon } from '../icon';
 import { openMenu } from './menus';
 import { choosePlace } from './place';
 import { promoteVerb } from './promote';
+import { runsActions } from './runs-actions';
 import { CommandIDs, INblift } from './tokens';
 
 /**
@@ -34,7 +35,8 @@ export const panel: JupyterFrontEndPlugin<void> = {
     const view = new PanelView({
       model: nblift.panel,
       translator: translator ?? nullTranslator,
-      actions: Private.actions(app, nblift, manager, translator ?? nullTranslator)
+      actions: Private.actions(app, nblift, manager, translator ?? nullTranslator),
+      runsActions: runsActions(app, nblift)
     });
     view.id = 'nblift-panel';
     view.title.icon = liftIcon;
@@ -47,13 +49,13 @@ export const panel: JupyterFrontEndPlugin<void> = {
           type: 'object',
           properties: {
             keepFocus: { type: 'boolean', description: trans.__('Leave the keyboard where it is') },
-            tab: { type: 'string', description: trans.__('steps or promote') }
+            tab: { type: 'string', description: trans.__('steps, promote or runs') }
           }
         }
       },
       execute: async args => {
         const focused = document.activeElement;
-        if (args.tab === 'steps' || args.tab === 'promote') {
+        if (args.tab === 'steps' || args.tab === 'promote' || args.tab === 'runs') {
           nblift.panel.tab = args.tab;
         }
         shell.activateById(view.id);
@@ -138,6 +140,11 @@ namespace Private {
       },
       promote: verb => {
         void promoteVerb(nblift, verb);
+      },
+      runPipeline: place => {
+        nblift.panel.tab = 'runs';
+        nblift.panel.runs.choose(place);
+        void nblift.panel.runs.start();
       },
       fix: (fix, diagnostic) => {
         const link = nblift.links.current;

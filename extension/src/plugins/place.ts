@@ -30,6 +30,28 @@ export async function choosePlace(nblift: INblift, manager: IDocumentManager, tr
   }
 }
 
+/**
+ * Ask where a pipeline is.
+ *
+ * @returns its folder; null if the reader thought better of it
+ */
+export async function findPipeline(
+  nblift: INblift,
+  manager: IDocumentManager,
+  translator: ITranslator
+): Promise<string | null> {
+  const { trans } = nblift;
+  const { FileDialog } = await import('@jupyterlab/filebrowser');
+  const result = await FileDialog.getExistingDirectory({
+    manager,
+    translator,
+    title: trans.__('Where is the pipeline?'),
+    label: trans.__('The folder that holds its pipeline.json.')
+  });
+  const [folder] = result.value ?? [];
+  return result.button.accept && folder !== undefined ? manager.services.contents.localPath(folder.path) : null;
+}
+
 namespace Private {
   /** The first of some folders that is there; the root otherwise. */
   export async function nearest(

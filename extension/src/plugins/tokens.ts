@@ -73,4 +73,17 @@ export namespace CommandIDs {
   export const writeAlthough = 'nblift:write-although';
   export const cancel = 'nblift:cancel';
   export const restore = 'nblift:restore';
+  export const showRuns = 'nblift:show-runs';
+  export const run = 'nblift:run';
+  export const runWith = 'nblift:run-with';
+  export const cancelRun = 'nblift:cancel-run';
+  export const openRun = 'nblift:open-run';
+  export const openStep = 'nblift:open-step';
+  export const findPipelines = 'nblift:find-pipelines';
+  export const findPipeline = 'nblift:find-pipeline';
+  export const openOutput = 'nblift:open-output';
+  export const release = 'nblift:release';
+  export const rollBack = 'nblift:roll-back';
+  export const pin = 'nblift:pin';
+  export const unpin = 'nblift:unpin';
 }

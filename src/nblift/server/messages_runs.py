@@ -86,6 +86,8 @@ class PipelineParameter(msgspec.Struct, frozen=True):
     type: str
     #: The notebook's value.
     default: Any
+    #: What the last run was given; the notebook's value if nothing ran.
+    last: Any
     #: What it means; empty if the notebook does not say.
     doc: str
 
@@ -167,8 +169,8 @@ class RunRequest(msgspec.Struct, frozen=True, omit_defaults=True):
 
     #: Folder of the pipeline.
     place: str
-    #: Values by name of the parameter; the notebook's for the rest.
-    parameters: dict[str, Any] = {}
+    #: Values by name of the parameter, the notebook's for the rest; null for those of the last run.
+    parameters: dict[str, Any] | None = None
 
 
 class StepValue(msgspec.Struct, frozen=True):

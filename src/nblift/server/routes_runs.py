@@ -83,7 +83,8 @@ class AllRunsHandler(RunsHandler):
     async def post(self) -> None:
         """RunRequest → RunState, once it has begun."""
         request = self.body(RunRequest)
-        run = await self.hub.runs.start(request)
+        given = await asyncio.to_thread(self.desk.parameters, request)
+        run = await self.hub.runs.start(request.place, given)
         await self.answer(self.do(self.desk.run, request.place, run), HTTPStatus.ACCEPTED)
 
 

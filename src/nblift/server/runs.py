@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from nblift.model.diagnostic import NbliftError
 
 from . import rules
 from .jobs import Job, stopped
-from .messages_runs import RunRequest
 from .paths import confined
 from .tasks import Ran, Refused, RunTask
 
@@ -33,7 +33,7 @@ class Runs:
         self._active: dict[str, _Active] = {}
         self.listeners: set[Listener] = set()
 
-    async def start(self, request: RunRequest) -> str:
+    async def start(self, place: str, parameters: dict[str, Any]) -> str:
         """Run a pipeline; the number of the run, once it has one.
 
         Raises
@@ -41,12 +41,12 @@ class Runs:
         NbliftError
             The path leads outside, the pipeline is being run by this server right now, or the run cannot begin.
         """
-        folder = confined(self._root, request.place)
-        if request.place in self._active:
-            message = f"{request.place} is being run already."
+        folder = confined(self._root, place)
+        if place in self._active:
+            message = f"{place} is being run already."
             raise NbliftError(rules.ALREADY_RUNNING.at(message, hint="Wait until it is done, or cancel it."))
-        active = self._active[request.place] = _Active(RunTask(str(folder), request.parameters))
-        active.task = asyncio.create_task(self._follow(request.place, active))
+        active = self._active[place] = _Active(RunTask(str(folder), parameters))
+        active.task = asyncio.create_task(self._follow(place, active))
         return await active.number
 
     def is_mine(self, place: str, run: str) -> bool:

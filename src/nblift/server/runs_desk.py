@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from nblift.model.diagnostic import NbliftError
 from nblift.model.run import Version
@@ -20,6 +21,7 @@ from .messages_runs import (
     PinRequest,
     PipelineList,
     PipelineRow,
+    RunRequest,
     RunRow,
     RunsState,
     RunState,
@@ -28,7 +30,7 @@ from .messages_runs import (
 from .paths import confined
 from .pipelines import Known, Pipelines
 from .runs import Runs
-from .runs_reading import PAGE, newest_outputs, output_rows, pipeline_facts, run_row, run_state
+from .runs_reading import PAGE, last_parameters, newest_outputs, output_rows, pipeline_facts, run_row, run_state
 
 
 class RunsDesk:
@@ -71,8 +73,15 @@ class RunsDesk:
             return RunsState("", None, tuple(found[:PAGE]), more=False, outputs=())
         self.known.at(place)
         rows = self._rows(place, PAGE + 1, before)
-        outputs = newest_outputs(self._store(place))
-        return RunsState(place, pipeline_facts(self._folder(place)), rows[:PAGE], len(rows) > PAGE, outputs)
+        store = self._store(place)
+        facts = pipeline_facts(self._folder(place), store)
+        return RunsState(place, facts, rows[:PAGE], len(rows) > PAGE, newest_outputs(store))
+
+    def parameters(self, request: RunRequest) -> dict[str, Any]:
+        """What a run is given that is asked for."""
+        if request.parameters is not None:
+            return request.parameters
+        return last_parameters(read_spec(self._folder(request.place)), self._store(request.place))
 
     def run(self, place: str, run: str) -> RunState:
         """All of one run."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from nblift.model.diagnostic import NbliftError
 from nblift.model.run import Channel, Manifest, Run, Status, StepRun, Version
@@ -81,16 +82,24 @@ def run_state(run: Run, place: str, versions: Sequence[Version], spec: Spec | No
     )
 
 
-def pipeline_facts(folder: Path) -> PipelineFacts | None:
+def pipeline_facts(folder: Path, store: Store) -> PipelineFacts | None:
     """What a run may be given; None if the repository is gone or cannot be read."""
     with suppress(NbliftError):
         spec = read_spec(folder)
+        last = last_parameters(spec, store)
         parameters = (
-            PipelineParameter(each.name, each.source_name, each.type, each.default, each.doc or "")
-            for each in spec.parameters
+            PipelineParameter(p.name, p.source_name, p.type, p.default, last.get(p.name, p.default), p.doc or "")
+            for p in spec.parameters
         )
         return PipelineFacts(spec.name, tuple(parameters), tuple(step.name for step in spec.steps))
     return None
+
+
+def last_parameters(spec: Spec, store: Store) -> dict[str, Any]:
+    """What the last run was given, of what the pipeline still takes."""
+    known = {parameter.name for parameter in spec.parameters}
+    found = (run.parameters for run in store.runs(1))
+    return {name: value for given in found for name, value in given.items() if name in known}
 
 
 def newest_outputs(store: Store) -> tuple[OutputRow, ...]:
