@@ -154,6 +154,11 @@ export interface IRunsClient {
   cancelRun(place: string, run: string): Promise<RunState>;
 
   /**
+   * Go on with a run that ended without success; what is done is not made again.
+   */
+  resumeRun(place: string, run: string): Promise<RunState>;
+
+  /**
    * The executed notebook of a step, unless it is as it was at the stamp.
    */
   stepNotebook(place: string, run: string, step: string, stamp: string): Promise<StepNotebook>;

@@ -787,6 +787,11 @@ export interface RunRequest {
    * Values by name of the parameter, the notebook's for the rest; null for those of the last run.
    */
   readonly parameters?: Readonly<Record<string, unknown>> | null;
+  /**
+   * The first step to run, what those before it made is taken from an earlier run; empty for all
+   * steps.
+   */
+  readonly from_step?: string;
 }
 
 /** One line of the RUNS section. */
@@ -801,8 +806,8 @@ export interface RunRow {
   readonly status: Status;
   /** Whether every step came from the cache. */
   readonly cached: boolean;
-  /** Who began it. */
-  readonly trigger: 'hand' | 'schedule';
+  /** What started it; empty for a person, by hand. */
+  readonly cause: string;
   /** When it began, milliseconds since 1970. */
   readonly started_at: number;
   /** How long it took; null while it runs, or if nobody knows. */
@@ -815,9 +820,9 @@ export interface RunRow {
   readonly of: number;
   /** What there is to say of the step that ended the run. */
   readonly diagnostics: readonly WireDiagnostic[];
-  /** Whether ``DELETE runs/ID`` stops it; only the server that began a run can. */
+  /** Whether ``DELETE runs/ID`` stops it. */
   readonly can_cancel: boolean;
-  /** Whether ``POST runs/ID/resume`` goes on where it stopped. */
+  /** Whether ``POST runs/ID/resume`` goes on with it: what succeeded is not made again. */
   readonly can_resume: boolean;
 }
 
@@ -938,7 +943,7 @@ export interface Stage {
 }
 
 /** How a run, or a step run, stands. */
-export type Status = 'failed' | 'lost' | 'pending' | 'running' | 'skipped' | 'succeeded';
+export type Status = 'cancelled' | 'failed' | 'lost' | 'pending' | 'running' | 'skipped' | 'succeeded';
 
 /** ``GET runs/ID/notebook?place=PLACE&step=STEP&stamp=STAMP``: the executed notebook of a step. */
 export interface StepNotebook {

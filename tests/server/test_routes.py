@@ -37,6 +37,7 @@ MATRIX: list[tuple[str, tuple[str, ...], Any, int]] = [
     ("POST", ("runs",), {}, 400),
     ("GET", ("runs", "0a"), None, 400),
     ("DELETE", ("runs", "0a"), None, 400),
+    ("POST", ("runs", "0a", "resume"), {}, 400),
     ("GET", ("runs", "0a", "notebook"), None, 400),
     ("POST", ("runs", "0a", "open"), {}, 400),
     ("GET", ("outputs",), None, 400),

@@ -137,9 +137,30 @@ async def test_a_run_is_cancelled_and_no_kernel_is_left(
     status, cancelled = await ask("DELETE", "runs", begun["row"]["id"], params={"place": PLACE})
     assert (status, cancelled["row"]["can_cancel"]) == (200, False)
     assert cancelled["steps"][0]["status"] == "succeeded"
-    assert cancelled["row"]["status"] not in ("running", "succeeded")
+    assert [cancelled["row"][key] for key in ("status", "step", "can_resume")] == ["cancelled", "total", True]
     again = await ask("DELETE", "runs", begun["row"]["id"], params={"place": PLACE})
-    assert (again[0], again[1]["diagnostics"][0]["code"]) == (409, "NB913")
+    assert (again[0], again[1]["row"]["status"]) == (200, "cancelled")
+
+
+async def test_a_run_is_gone_on_with_and_begun_at_a_step(
+    ask: Ask, runs: Callable[[str], Awaitable[Page]], jp_root_dir: Path
+) -> None:
+    flag = jp_root_dir / "flag"
+    pipeline(jp_root_dir, f"assert __import__('os').path.exists({str(flag)!r})")
+    page = await runs(PLACE)
+    await ask("POST", "runs", body={"place": PLACE})
+    assert (await until(page, over))["runs"][0]["can_resume"]
+    flag.write_text("")
+    status, resumed = await ask("POST", "runs", "1", "resume", body={"place": PLACE})
+    assert (status, resumed["row"]["status"]) == (202, "running")
+    row = (await until(page, over))["runs"][0]
+    assert [row[key] for key in ("id", "status", "can_resume")] == ["1", "succeeded", False]
+    assert (await ask("POST", "runs", "1", "resume", body={"place": PLACE}))[0] >= 400
+    await ask("POST", "runs", body={"place": PLACE, "from_step": "total"})
+    state = await until(page, lambda row: row["id"] == "2" and over(row))
+    assert state["runs"][0]["status"] == "succeeded"
+    _, whole = await ask("GET", "runs", "2", params={"place": PLACE})
+    assert [step["status"] for step in whole["steps"]] == ["skipped", "succeeded"]
 
 
 async def test_a_run_that_cannot_begin_says_why(ask: Ask, jp_root_dir: Path) -> None:
@@ -166,9 +187,12 @@ async def test_what_another_process_runs_is_seen(
     store = Store(pipeline(jp_root_dir))
     page = await runs(PLACE)
     await page.hear("runs")
-    run = store.start_run("shop", {}, ["load"])
-    seen = await until(page, lambda row: True)
-    assert (seen["runs"][0]["id"], seen["runs"][0]["can_cancel"]) == (run.id, False)
+    with store.lease() as lease:
+        run = store.start_run("shop", {}, ["load"], lease=lease)
+        seen = await until(page, lambda row: True)
+        assert (seen["runs"][0]["id"], seen["runs"][0]["status"]) == (run.id, "running")
+    # Its process has gone without a word.
+    assert (await until(page, over))["runs"][0]["status"] == "lost"
 
 
 async def test_a_channel_of_an_output_moves_only_when_that_is_confirmed(ask: Ask, jp_root_dir: Path) -> None:

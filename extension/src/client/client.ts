@@ -100,6 +100,10 @@ export class Client implements IClient {
     return this._request<RunState>('DELETE', Private.query(`runs/${run}`, { place }));
   }
 
+  resumeRun(place: string, run: string): Promise<RunState> {
+    return this._request<RunState>('POST', `runs/${run}/resume`, { place });
+  }
+
   stepNotebook(place: string, run: string, step: string, stamp: string): Promise<StepNotebook> {
     return this._request<StepNotebook>('GET', Private.query(`runs/${run}/notebook`, { place, step, stamp }));
   }

@@ -171,7 +171,7 @@ export interface IRunsActions {
  * A menu of the Runs tab.
  */
 export type IRunsMenu =
-  | { readonly kind: 'run' }
+  | { readonly kind: 'run'; readonly label: string; readonly steps: readonly string[] }
   | { readonly kind: 'output'; readonly place: string; readonly output: OutputRow };
 
 /**

@@ -7,7 +7,7 @@ import type { RunRow, WireDiagnostic } from '../wire';
 import type { IRunsProps } from './actions';
 import { Elapsed } from './elapsed';
 import { Button, LinkButton, Prose } from './parts';
-import { fullTime, placeWords, runSentence, statusWord, whenWord } from './runs-words';
+import { causeWord, fullTime, placeWords, runSentence, statusWord, whenWord } from './runs-words';
 
 /**
  * A run: its mark, number, time and result; open it says what came of it, and what can be done.
@@ -18,7 +18,7 @@ export function RunRowView(props: IRunsProps & { readonly row: RunRow; readonly 
   const isOpen = runs.isOpen(key);
   const isRunning = row.status === 'running';
   const [glyph, word] = statusWord(trans, row.status, row.cached);
-  const middle = isNamed ? row.pipeline : isRunning ? `${row.step} ${row.done}/${row.of}` : trans.__('by hand');
+  const middle = isNamed ? row.pipeline : isRunning ? `${row.step} ${row.done}/${row.of}` : causeWord(trans, row.cause);
   return (
     <li className="nblift-Run" data-status={row.status} data-open={isOpen || undefined}>
       <div className="nblift-Run-line">
@@ -60,18 +60,14 @@ export function RunRowView(props: IRunsProps & { readonly row: RunRow; readonly 
 function CancelButton(props: IRunsProps & { readonly row: RunRow }): React.JSX.Element {
   const { trans, runs, row } = props;
   const label = trans.__('Cancel run %1; what is done stays', row.id);
-  const why = row.can_cancel ? '' : trans.__('Run %1 was begun elsewhere. Stop it there.', row.id);
   return (
     <button
       type="button"
       className="nblift-Icon"
       aria-label={trans.__('Cancel run %1', row.id)}
-      aria-disabled={why !== ''}
-      title={why === '' ? label : why}
+      title={label}
       onClick={() => {
-        if (why === '') {
-          void runs.cancel(row);
-        }
+        void runs.cancel(row);
       }}
     >
       <stopIcon.react tag="span" height="16px" width="16px" />
@@ -91,7 +87,7 @@ function Details(props: IRunsProps & { readonly row: RunRow; readonly isNamed: b
   );
   return (
     <div className="nblift-Run-details">
-      {row.status !== 'failed' && <p>{resultSentence(props)}</p>}
+      {row.diagnostics.length === 0 && <p>{resultSentence(props)}</p>}
       <Findings {...props} place={row.place} diagnostics={row.diagnostics} />
       {row.status === 'failed' && row.step !== '' && (
         <div className="nblift-Buttons">
@@ -105,6 +101,16 @@ function Details(props: IRunsProps & { readonly row: RunRow; readonly isNamed: b
         </div>
       )}
       <p className="nblift-Fixes">
+        {row.can_resume && (
+          <LinkButton
+            label={row.status === 'failed' ? trans.__('Retry from %1', row.step) : trans.__('Go on')}
+            title={trans.__('The same run, on its own code; what is done is not made again')}
+            why={runs.isStarting ? trans.__('Starting…') : ''}
+            onClick={() => {
+              void runs.resume(row);
+            }}
+          />
+        )}
         {open}
         {isNamed && (
           <LinkButton
@@ -126,7 +132,9 @@ function resultSentence({ trans, row }: IRunsProps & { readonly row: RunRow }): 
     case 'running':
       return row.step === '' ? trans.__('It begins.') : trans.__('Step %1 of %2: %3.', row.done + 1, row.of, row.step);
     case 'lost':
-      return trans.__('The process that ran it is gone.');
+      return trans.__('The process that ran it is gone. What was done stays.');
+    case 'cancelled':
+      return trans.__('Cancelled in step %1. What was done stays.', row.step);
     default:
       return trans.__('%1 of %2 steps ended.', row.done, row.of);
   }

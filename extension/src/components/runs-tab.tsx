@@ -107,7 +107,7 @@ function Bar(props: IRunsProps): React.JSX.Element {
         why={why}
         onClick={event => {
           const { left, bottom } = event.currentTarget.getBoundingClientRect();
-          actions.openMenu({ kind: 'run' }, { x: left, y: bottom });
+          actions.openMenu({ kind: 'run', label: trans.__('From step'), steps: runs.facts?.steps ?? [] }, { x: left, y: bottom });
         }}
       >
         ▾
@@ -131,7 +131,7 @@ function whyNot({ trans, runs }: IRunsProps): string {
   if (runs.isStarting) {
     return trans.__('Starting…');
   }
-  return running?.can_cancel === true ? trans.__('Run %1 is under way.', running.id) : '';
+  return running !== null ? trans.__('Run %1 is under way.', running.id) : '';
 }
 
 function Rows(props: IRunsProps): React.JSX.Element {

@@ -25,9 +25,16 @@ export function statusWord(trans: TranslationBundle, status: Status, isCached = 
       return ['–', trans.__('skipped')];
     case 'lost':
       return ['!', trans.__('lost')];
-    default:
-      return ['?', status];
+    case 'cancelled':
+      return ['■', trans.__('cancelled')];
   }
+}
+
+/**
+ * What started a run.
+ */
+export function causeWord(trans: TranslationBundle, cause: string): string {
+  return cause === '' ? trans.__('by hand') : cause;
 }
 
 /**

@@ -3,7 +3,6 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import type { Connection, ILiveChannel, IRunsClient } from '../tokens';
-import { Refusal } from '../tokens';
 import type {
   OpenedNotebook,
   OutputRow,
@@ -13,8 +12,10 @@ import type {
   RunRow,
   RunsMessage,
   RunsState,
+  RunState,
   WireDiagnostic
 } from '../wire';
+import { Asker } from './asker';
 import { HeldRows, keyOf } from './held';
 
 /**
@@ -149,7 +150,7 @@ export class RunsModel implements IDisposable {
    * Why the last request failed; empty if it did not.
    */
   get problems(): readonly WireDiagnostic[] {
-    return this._problems;
+    return this._asker.problems;
   }
 
   /**
@@ -239,26 +240,28 @@ export class RunsModel implements IDisposable {
    * Run the pipeline that is shown.
    *
    * @param parameters - null for those of the last run
+   * @param fromStep - the first step to run; empty for all
    * @returns the number of the run; null if it could not begin
    */
-  async start(parameters: Readonly<Record<string, unknown>> | null = null): Promise<string | null> {
+  async start(parameters: Readonly<Record<string, unknown>> | null = null, fromStep = ''): Promise<string | null> {
     const place = this.place;
-    if (place === ALL || this._isStarting) {
-      return null;
-    }
-    this._isStarting = true;
-    this._changed.emit();
-    const state = await this._ask(() => this._client.startRun({ place, parameters }));
-    this._isStarting = false;
-    this._changed.emit();
-    return state?.row.id ?? null;
+    return place === ALL ? null : this._begin(() => this._client.startRun({ place, parameters, from_step: fromStep }));
+  }
+
+  /**
+   * Go on with a run that ended without success.
+   *
+   * @returns its number; null if it could not go on
+   */
+  resume(row: RunRow): Promise<string | null> {
+    return this._begin(() => this._client.resumeRun(row.place, row.id));
   }
 
   /**
    * Stop a run; what its steps made stays.
    */
   async cancel(row: RunRow): Promise<void> {
-    await this._ask(() => this._client.cancelRun(row.place, row.id));
+    await this._asker.ask(() => this._client.cancelRun(row.place, row.id));
     this._changed.emit();
   }
 
@@ -271,7 +274,7 @@ export class RunsModel implements IDisposable {
     if (last === undefined || place === ALL) {
       return;
     }
-    const older = await this._ask(() => this._client.olderRuns(place, last.id));
+    const older = await this._asker.ask(() => this._client.olderRuns(place, last.id));
     if (older !== null && place === this.place) {
       this._held.take(older.runs);
       this._hasMore = older.more;
@@ -285,7 +288,7 @@ export class RunsModel implements IDisposable {
    * @returns the notebook; null if that failed
    */
   async openStep(place: string, run: string, step: string): Promise<OpenedNotebook | null> {
-    const opened = await this._ask(() => this._client.openStep(place, run, step));
+    const opened = await this._asker.ask(() => this._client.openStep(place, run, step));
     this._changed.emit();
     return opened;
   }
@@ -298,6 +301,18 @@ export class RunsModel implements IDisposable {
     }
   }
 
+  private async _begin(ask: () => Promise<RunState>): Promise<string | null> {
+    if (this._isStarting) {
+      return null;
+    }
+    this._isStarting = true;
+    this._changed.emit();
+    const state = await this._asker.ask(ask);
+    this._isStarting = false;
+    this._changed.emit();
+    return state?.row.id ?? null;
+  }
+
   private get _default(): string {
     const mine = this._pipelines?.find(
       each => each.place === this._written || (each.notebook !== '' && each.notebook === this._notebook)
@@ -307,7 +322,7 @@ export class RunsModel implements IDisposable {
 
   /** Ask for a newer list of pipelines; whether there is one. */
   private async _list(ask: () => Promise<PipelineList>): Promise<boolean> {
-    const list = await this._ask(ask);
+    const list = await this._asker.ask(ask);
     this._pipelines = list?.pipelines ?? this._pipelines;
     this._settle();
     this._attend();
@@ -326,7 +341,7 @@ export class RunsModel implements IDisposable {
     this._shown = this.place;
     this._state = null;
     this._held.clear();
-    this._problems = [];
+    this._asker.problems = [];
     this._hasMore = false;
     this._channel?.dispose();
     this._channel = null;
@@ -351,7 +366,7 @@ export class RunsModel implements IDisposable {
 
   private _onReceived(_: ILiveChannel<RunsMessage, never>, message: RunsMessage): void {
     if (message.type === 'problem') {
-      this._problems = message.diagnostics;
+      this._asker.problems = message.diagnostics;
       this._changed.emit();
       return;
     }
@@ -371,20 +386,7 @@ export class RunsModel implements IDisposable {
     }
   }
 
-  private async _ask<T>(ask: () => Promise<T>): Promise<T | null> {
-    try {
-      const answer = await ask();
-      this._problems = [];
-      return answer;
-    } catch (error) {
-      if (!(error instanceof Refusal)) {
-        throw error;
-      }
-      this._problems = error.diagnostics;
-      return null;
-    }
-  }
-
+  private readonly _asker = new Asker();
   private readonly _changed = new Signal<this, void>(this);
   private _channel: ILiveChannel<RunsMessage, never> | null = null;
   private _chosen: string | null = null;
@@ -398,7 +400,6 @@ export class RunsModel implements IDisposable {
   private _notebook: string | null = null;
   private readonly _open = new Set<string>();
   private _pipelines: readonly PipelineRow[] | null = null;
-  private _problems: readonly WireDiagnostic[] = [];
   private _shown = ALL;
   private _state: RunsState | null = null;
   private _written = '';

@@ -2,8 +2,8 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { Asker } from '../models/asker';
 import type { Connection, ILiveChannel, IRunsClient, Later } from '../tokens';
-import { Refusal } from '../tokens';
 import type { RunsMessage, RunState, StepState, WireDiagnostic } from '../wire';
 
 /**
@@ -83,7 +83,7 @@ export class RunModel implements IDisposable {
    * Why the last request failed; empty if it did not.
    */
   get problems(): readonly WireDiagnostic[] {
-    return this._problems;
+    return this._asker.problems;
   }
 
   /**
@@ -129,7 +129,7 @@ export class RunModel implements IDisposable {
    * Ask for the run again.
    */
   async refresh(): Promise<void> {
-    const state = await this._ask(() => this._options.client.run(this.place, this.run));
+    const state = await this._asker.ask(() => this._options.client.run(this.place, this.run));
     this._state = state ?? this._state;
     this._stateChanged.emit();
     await this._read();
@@ -139,8 +139,18 @@ export class RunModel implements IDisposable {
    * Stop the run; what its steps made stays.
    */
   async cancel(): Promise<void> {
-    const state = await this._ask(() => this._options.client.cancelRun(this.place, this.run));
+    const state = await this._asker.ask(() => this._options.client.cancelRun(this.place, this.run));
     this._state = state ?? this._state;
+    this._stateChanged.emit();
+  }
+
+  /**
+   * Go on with the run; what is done is not made again.
+   */
+  async resume(): Promise<void> {
+    const state = await this._asker.ask(() => this._options.client.resumeRun(this.place, this.run));
+    this._state = state ?? this._state;
+    this._chosen = null;
     this._stateChanged.emit();
   }
 
@@ -165,7 +175,7 @@ export class RunModel implements IDisposable {
       this._stamp = '';
       this._log = null;
     }
-    const notebook = await this._ask(() =>
+    const notebook = await this._asker.ask(() =>
       this._options.client.stepNotebook(this.place, this.run, step.step, this._stamp)
     );
     if (this._isDisposed || step.step !== this._logOf) {
@@ -195,20 +205,7 @@ export class RunModel implements IDisposable {
     }
   }
 
-  private async _ask<T>(ask: () => Promise<T>): Promise<T | null> {
-    try {
-      const answer = await ask();
-      this._problems = [];
-      return answer;
-    } catch (error) {
-      if (!(error instanceof Refusal)) {
-        throw error;
-      }
-      this._problems = error.diagnostics;
-      return null;
-    }
-  }
-
+  private readonly _asker = new Asker();
   private _callOff: (() => void) | null = null;
     private _channel: ILiveChannel<RunsMessage, never> | null = null;
   private _chosen: string | null = null;
@@ -216,7 +213,6 @@ export class RunModel implements IDisposable {
   private _log: readonly ILogCell[] | null = null;
   private _logOf = '';
   private readonly _options: RunModel.IOptions;
-  private _problems: readonly WireDiagnostic[] = [];
   private _stamp = '';
   private _state: RunState | null = null;
   private readonly _stateChanged = new Signal<this, void>(this);

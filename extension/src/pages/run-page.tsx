@@ -9,7 +9,7 @@ import { Elapsed } from '../components/elapsed';
 import { Banner, Button, LinkButton } from '../components/parts';
 import { onRowKey } from '../components/row-keys';
 import { Findings } from '../components/run-row';
-import { fullTime, statusWord, whenWord } from '../components/runs-words';
+import { causeWord, fullTime, statusWord, whenWord } from '../components/runs-words';
 import { duration } from '../text';
 import type { RunState, StepState } from '../wire';
 import { RunFacts } from './run-facts';
@@ -114,7 +114,7 @@ function Bar(props: IRunPageProps & { readonly state: RunState }): React.JSX.Ele
         <span aria-hidden="true">{glyph}</span> {word}
       </span>
       <span className="nblift-Secondary" title={fullTime(row.started_at)}>
-        {trans.__('by hand · started %1', whenWord(row.started_at))}
+        {trans.__('%1 · started %2', causeWord(trans, row.cause), whenWord(row.started_at))}
       </span>
       {isRunning ? <Elapsed startedAt={row.started_at} /> : row.seconds !== null && <span>{duration(row.seconds)}</span>}
       <span className="nblift-RunPage-buttons">
@@ -122,9 +122,17 @@ function Bar(props: IRunPageProps & { readonly state: RunState }): React.JSX.Ele
           <Button
             label={trans.__('Cancel')}
             title={trans.__('Cancel run %1; what is done stays', row.id)}
-            why={row.can_cancel ? '' : trans.__('Run %1 was begun elsewhere. Stop it there.', row.id)}
             onClick={() => {
               void model.cancel();
+            }}
+          />
+        )}
+        {row.can_resume && (
+          <Button
+            label={row.status === 'failed' ? trans.__('Retry from %1', row.step) : trans.__('Go on')}
+            title={trans.__('The same run, on its own code; what is done is not made again')}
+            onClick={() => {
+              void model.resume();
             }}
           />
         )}

@@ -56,7 +56,11 @@ export function openMenu(
 export function openRunsMenu(commands: CommandRegistry, which: IRunsMenu, at: IPoint): void {
   const menu = Private.menu(commands);
   if (which.kind === 'run') {
-    Private.add(menu, [[CommandIDs.run], [CommandIDs.runWith]]);
+    Private.add(menu, [[CommandIDs.runWith]]);
+    const from = new MenuSvg({ commands });
+    from.title.label = which.label;
+    Private.add(from, which.steps.map(step => [CommandIDs.runFrom, { step }] as const));
+    menu.addItem({ type: 'submenu', submenu: from });
   } else {
     const { place, output } = which;
     const version = { place, name: output.name, number: output.number };

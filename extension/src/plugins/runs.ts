@@ -132,10 +132,22 @@ namespace Private {
           }
         }
       });
+      commands.addCommand(CommandIDs.runFrom, {
+        label: args => (typeof args.step === 'string' ? args.step : trans.__('Run from a step')),
+        describedBy: {
+          args: { type: 'object', properties: { step: { type: 'string', description: trans.__('The first step to run') } } }
+        },
+        isEnabled: isRunnable,
+        execute: async args => {
+          if (typeof args.step === 'string') {
+            await this.start(null, args.step);
+          }
+        }
+      });
       commands.addCommand(CommandIDs.cancelRun, {
         label: label(trans.__('Cancel the run')),
         describedBy: none,
-        isEnabled: () => panel.runs.running?.can_cancel === true,
+        isEnabled: () => panel.runs.running !== null,
         execute: async () => {
           const { running } = panel.runs;
           if (running !== null) {
@@ -167,9 +179,9 @@ namespace Private {
     }
 
     /** Run the pipeline that is shown, and say so. */
-    async start(parameters: Readonly<Record<string, unknown>> | null): Promise<void> {
+    async start(parameters: Readonly<Record<string, unknown>> | null, fromStep = ''): Promise<void> {
       const { trans, panel, announcer } = this._nblift;
-      const run = await panel.runs.start(parameters);
+      const run = await panel.runs.start(parameters, fromStep);
       if (run === null) {
         const [problem] = panel.runs.problems;
         announcer.alert(problem === undefined ? trans.__('The run could not begin.') : problem.message);

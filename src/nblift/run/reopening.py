@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,16 +10,18 @@ from typing import Any
 import msgspec
 
 from nblift.model.diagnostic import NbliftError
-from nblift.model.run import Run, StepRun, Version
+from nblift.model.run import Manifest, Run, StepRun, Version
 from nblift.model.spec import Spec, StepSpec
+from nblift.store.leases import Lease
 from nblift.store.store import FOLDER, Store
 from nblift.store.trouble import spoken
 
+from .code import unpacked
 from .data import data_folder
 from .exchange import request_for
 from .notebook import live_notebook
 from .parameters import complete_parameters
-from .rules import NO_SUCH_STEP
+from .rules import NO_SUCH_STEP, TAKEN_FROM
 from .signature import find_function
 from .sources import read_sources, read_spec
 from .workplace import Workplace, files_for, link_kernel_package
@@ -52,23 +55,24 @@ def reopen_step(repository: Path, run: str, step: str) -> Reopened:
         There is no such run or step, an input of it is gone, or the repository cannot be written.
     """
     repository = repository.resolve()
-    spec, store = read_spec(repository), Store(repository)
+    store = Store(repository)
     past = store.run(run)
-    ran = next((each for each in past.steps if each.step == step), None)
-    now = next((each for each in spec.steps if each.name == step), None)
-    if ran is None or now is None:
-        whose = f"Run {run}" if ran is None else f"{spec.name} as it is now"
-        raise NbliftError(NO_SUCH_STEP.at(f"{whose} has no step {step}.", hint="Choose one of its steps."))
-    texts = read_sources(repository, spec)
-    line = _failed_line(now, ran, texts)
-    bench = repository / FOLDER / "open" / f"{run}-{step}"
-    notebook = repository / _NOTEBOOKS / f"{step}-run-{run}.ipynb"
-    if not (notebook.exists() and (bench / "place.json").exists()):
-        _lay_out(spec, now, past, repository, store, bench)
-        document = live_notebook(
-            spec, now, complete_parameters(spec, past.parameters), str(bench), _about(past, ran), texts
-        )
-        _write(notebook, document, spec.kernel)
+    with store.lease(past.id) as lease:
+        code = repository if past.code is None else unpacked(store, lease, past.code)
+        spec = read_spec(code)
+        ran = next((each for each in past.steps if each.step == step), None)
+        if ran is None:
+            raise NbliftError(NO_SUCH_STEP.at(f"Run {run} has no step {step}.", hint="Choose one of its steps."))
+        texts = read_sources(code, spec)
+        bench = repository / FOLDER / "open" / f"{run}-{step}"
+        notebook = repository / _NOTEBOOKS / f"{step}-run-{run}.ipynb"
+        if not (notebook.exists() and (bench / "place.json").exists()):
+            made = _made(store, spec, spec.step(step), past)
+            _lay_out(spec, spec.step(step), made, repository, code, lease, bench)
+            given = complete_parameters(spec, past.parameters)
+            document = live_notebook(spec, spec.step(step), given, str(bench), _about(past, ran), texts)
+            _write(notebook, document, spec.kernel)
+    line = _failed_line(spec.step(step), ran, texts)
     return Reopened(str(notebook), "function", line)
 
 
@@ -91,32 +95,40 @@ def open_output(repository: Path, version: Version) -> Reopened:
     return Reopened(str(notebook), "output", None)
 
 
-def _lay_out(spec: Spec, step: StepSpec, past: Run, repository: Path, store: Store, bench: Path) -> None:
-    """Put in place what the step was given, as for a run of it."""
-    made = {manifest.value: manifest for each in past.steps for manifest in each.outputs}
+def _made(store: Store, spec: Spec, step: StepSpec, past: Run) -> dict[str, Manifest]:
+    """All that the steps before it had made for it; what they left to earlier runs is taken from there."""
+    made: dict[str, Manifest] = {}
+    for each in past.steps[: spec.steps.index(step)]:
+        outputs = each.outputs
+        if any(told.code == TAKEN_FROM.code for told in each.diagnostics):
+            values = [output.value for output in spec.step(each.step).outputs]
+            _, outputs = store.made(each.step, values, past.id) or ("", ())
+        made |= {manifest.value: manifest for manifest in outputs}
     missing = [given.value for given in step.inputs if given.value not in made]
     if missing:
-        raise NbliftError(
-            NO_SUCH_STEP.at(
-                f"Run {past.id} did not come to step {step.name}: it has no {', '.join(missing)}.",
-                hint="Open the step that failed.",
-            )
-        )
+        message = f"Run {past.id} did not come to step {step.name}: it has no {', '.join(missing)}."
+        raise NbliftError(NO_SUCH_STEP.at(message, hint="Open the step that failed."))
+    return made
+
+
+def _lay_out(
+    spec: Spec, step: StepSpec, made: Mapping[str, Manifest], repository: Path, code: Path, lease: Lease, bench: Path
+) -> None:
+    """Put in place what the step was given, as for a run of it."""
     with spoken(bench):
         bench.mkdir(parents=True, exist_ok=True)
         folder = bench / "0"
         while folder.exists():
             folder = bench / str(int(folder.name) + 1)
-    files = list(files_for(step, made).values())
-    with store.lease(past.id) as lease:
-        place = Workplace(folder, step, files, data_folder(repository), lease.blobs)
-        request = request_for(spec, step, made, lease.blobs, place, None)
+    place = Workplace(folder, step, list(files_for(step, made).values()), data_folder(repository), lease.blobs)
+    request = request_for(spec, step, made, lease.blobs, place, None)
     with spoken(bench):
         place.request.write_bytes(msgspec.json.encode(request))
-        told = {"request": str(place.request), "cwd": str(place.cwd), "source": str(repository / "src")}
+        shutil.copytree(code / "src", folder / "src")
         if not (bench / "library").exists():
             (bench / "library").mkdir()
             link_kernel_package(bench / "library")
+        told = {"request": str(place.request), "cwd": str(place.cwd), "source": str(folder / "src")}
         (bench / "place.json").write_text(json.dumps(told), encoding="utf-8")
 
 

@@ -24,7 +24,7 @@ _STATUS: Mapping[str, int] = {
     rules.OUT_OF_STEP.code: 409,
     rules.ALREADY_RUNNING.code: 409,
     rules.NOTHING_TO_WRITE.code: 409,
-    rules.NOTHING_TO_CANCEL.code: 409,
+    "NB634": 409,  # nothing to resume
     "NB415": 409,  # nothing to restore
     rules.TOO_LARGE.code: 413,
     rules.STOPPED.code: 500,

@@ -37,7 +37,7 @@ class Hub:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.promotions = Promotions(self.root)
-        self.runs = Runs(self.root)
+        self.runs = Runs()
         #: Open live channels.
         self.channels = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -47,7 +47,7 @@ class Hub:
         """What answers from the stores of pipelines; they are imported when they are first asked for."""
         from .runs_desk import RunsDesk
 
-        return RunsDesk(self.root, self.runs)
+        return RunsDesk(self.root)
 
     def health(self) -> Health:
         """What this server is."""

@@ -3,7 +3,7 @@
 A pipeline is named by its `place`: the folder of its repository, relative to the server's root.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -26,8 +26,8 @@ class RunRow(msgspec.Struct, frozen=True):
     status: Status
     #: Whether every step came from the cache.
     cached: bool
-    #: Who began it.
-    trigger: Literal["hand", "schedule"]
+    #: What started it; empty for a person, by hand.
+    cause: str
     #: When it began, milliseconds since 1970.
     started_at: int
     #: How long it took; null while it runs, or if nobody knows.
@@ -40,9 +40,9 @@ class RunRow(msgspec.Struct, frozen=True):
     of: int
     #: What there is to say of the step that ended the run.
     diagnostics: tuple[WireDiagnostic, ...]
-    #: Whether ``DELETE runs/ID`` stops it; only the server that began a run can.
+    #: Whether ``DELETE runs/ID`` stops it.
     can_cancel: bool
-    #: Whether ``POST runs/ID/resume`` goes on where it stopped.
+    #: Whether ``POST runs/ID/resume`` goes on with it: what succeeded is not made again.
     can_resume: bool
 
 
@@ -171,6 +171,8 @@ class RunRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     place: str
     #: Values by name of the parameter, the notebook's for the rest; null for those of the last run.
     parameters: dict[str, Any] | None = None
+    #: The first step to run, what those before it made is taken from an earlier run; empty for all steps.
+    from_step: str = ""
 
 
 class StepValue(msgspec.Struct, frozen=True):

@@ -36,6 +36,7 @@ OPERATIONS: tuple[tuple[str, str, str, tuple[dict[str, Any], ...], str, int, str
     ("post", "runs", "Run a pipeline.", (), "RunRequest", 202, "RunState"),
     ("get", "runs/{id}", "A run.", (_ID, _PLACE), "", 200, "RunState"),
     ("delete", "runs/{id}", "Cancel a run.", (_ID, _PLACE), "", 200, "RunState"),
+    ("post", "runs/{id}/resume", "Go on with a run.", (_ID,), "PlaceRequest", 202, "RunState"),
     ("get", "runs/{id}/notebook", "An executed notebook.", (_ID, _PLACE, _STEP, _STAMP), "", 200, "StepNotebook"),
     ("post", "runs/{id}/open", "Lay out a step for a person.", (_ID,), "OpenStepRequest", 201, "OpenedNotebook"),
     ("get", "outputs", "Versions of an output.", (_PLACE, _NAME), "", 200, "OutputList"),

@@ -83,8 +83,8 @@ class AllRunsHandler(RunsHandler):
     async def post(self) -> None:
         """RunRequest → RunState, once it has begun."""
         request = self.body(RunRequest)
-        given = await asyncio.to_thread(self.desk.parameters, request)
-        run = await self.hub.runs.start(request.place, given)
+        task = await asyncio.to_thread(self.desk.task, request)
+        run = await self.hub.runs.start(request.place, task)
         await self.answer(self.do(self.desk.run, request.place, run), HTTPStatus.ACCEPTED)
 
 
@@ -100,9 +100,23 @@ class RunHandler(RunsHandler):
     @web.authenticated
     @authorized
     async def delete(self, run: str) -> None:
-        """Cancel it; RunState."""
-        await self.hub.runs.cancel(self.place, run)
+        """Cancel it; RunState, of its end if it was begun here."""
+        await asyncio.to_thread(self.desk.cancel, self.place, run)
+        await self.hub.runs.ended(self.place, run)
         await self.answer(self.do(self.desk.run, self.place, run))
+
+
+class ResumeHandler(RunsHandler):
+    """A run that is gone on with."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, run: str) -> None:
+        """PlaceRequest → RunState, once it goes on."""
+        place = self.body(PlaceRequest).place
+        task = await asyncio.to_thread(self.desk.resuming, place, run)
+        await self.hub.runs.start(place, task)
+        await self.answer(self.do(self.desk.run, place, run), HTTPStatus.ACCEPTED)
 
 
 class StepNotebookHandler(RunsHandler):
@@ -171,6 +185,7 @@ RUN_ROUTES: tuple[tuple[str, type[Handler]], ...] = (
     ("pipelines", PipelinesHandler),
     ("runs", AllRunsHandler),
     (r"runs/([0-9a-f]+)", RunHandler),
+    (r"runs/([0-9a-f]+)/resume", ResumeHandler),
     (r"runs/([0-9a-f]+)/notebook", StepNotebookHandler),
     (r"runs/([0-9a-f]+)/open", OpenStepHandler),
     ("outputs", OutputsHandler),

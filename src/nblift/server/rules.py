@@ -93,10 +93,3 @@ OTHER_LANGUAGE = Rule(
     "The notebook's kernel is of another language than Python, and nblift reads Python notebooks only.",
     "Choose a Python kernel for the notebook if it is Python all the same.",
 )
-NOTHING_TO_CANCEL = Rule(
-    "NB913",
-    "nothing-to-cancel",
-    Severity.ERROR,
-    "A run is stopped by whoever began it: this server stops those that were begun in its panel, and that go on.",
-    "Look at how the run stands now; one that was begun in a terminal is stopped there with Ctrl+C.",
-)

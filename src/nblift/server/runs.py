@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 from nblift.model.diagnostic import NbliftError
 
 from . import rules
 from .jobs import Job, stopped
-from .paths import confined
 from .tasks import Ran, Refused, RunTask
+
+#: Seconds that a run has to end by itself once it is cancelled.
+_PATIENCE_S = 20.0
+#: Seconds that a worker takes at most to end once its run is over.
+_MOMENT_S = 2.0
 
 #: Told the place of a pipeline of which something changed.
 Listener = Callable[[str], None]
@@ -19,53 +21,44 @@ Listener = Callable[[str], None]
 class Runs:
     """All runs of one server.
 
-    What they do is in the store of their pipeline, where everybody reads it; here is only whose processes go on.
-
-    Parameters
-    ----------
-    root
-        The folder that Jupyter serves.
+    What they do is in the store of their pipeline, where everybody reads it; here are only their processes.
     """
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self) -> None:
         #: Place of the pipeline → its run under way.
         self._active: dict[str, _Active] = {}
         self.listeners: set[Listener] = set()
 
-    async def start(self, place: str, parameters: dict[str, Any]) -> str:
-        """Run a pipeline; the number of the run, once it has one.
+    async def start(self, place: str, task: RunTask) -> str:
+        """Run a pipeline, or go on with a run; the number of the run, once it goes on.
 
         Raises
         ------
         NbliftError
-            The path leads outside, the pipeline is being run by this server right now, or the run cannot begin.
+            The pipeline is being run by this server right now, or the run cannot begin.
         """
-        folder = confined(self._root, place)
+        before = self._active.get(place)
+        if before is not None and before.task is not None:
+            # A run is over in the store a moment before its process has ended.
+            await asyncio.wait([before.task], timeout=_MOMENT_S)
         if place in self._active:
             message = f"{place} is being run already."
             raise NbliftError(rules.ALREADY_RUNNING.at(message, hint="Wait until it is done, or cancel it."))
-        active = self._active[place] = _Active(RunTask(str(folder), parameters))
+        active = self._active[place] = _Active(task)
         active.task = asyncio.create_task(self._follow(place, active))
         return await active.number
 
-    def is_mine(self, place: str, run: str) -> bool:
-        """Whether this server began a run that goes on."""
-        active = self._active.get(place)
-        return active is not None and active.number.done() and active.known == run
+    async def ended(self, place: str, run: str) -> None:
+        """Wait until a run that was begun here and is being cancelled has ended; nothing else is waited for.
 
-    async def cancel(self, place: str, run: str) -> None:
-        """Stop a run; what its steps made stays.
-
-        Raises
-        ------
-        NbliftError
-            This server did not begin it, or it is over.
+        A worker that does not end by itself is ended.
         """
-        if not self.is_mine(place, run):
-            message = f"Run {run} of {place} is over, or was not begun here."
-            raise NbliftError(rules.NOTHING_TO_CANCEL.at(message, hint="Stop it where it was begun."))
-        await self._active[place].end()
+        active = self._active.get(place)
+        if active is None or active.known != run or active.task is None:
+            return
+        _, waiting = await asyncio.wait([active.task], timeout=_PATIENCE_S)
+        if waiting:
+            await active.end()
 
     async def close(self) -> None:
         """End all workers."""

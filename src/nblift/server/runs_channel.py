@@ -81,6 +81,7 @@ class RunsChannel:
             return Problem(problems_of(error, 422).diagnostics)
 
     def _signature(self) -> Signature:
+        self._desk.reconcile(self._place)
         places = (self._place,) if self._place else self._desk.known.places()
         return tuple(_stamp(self._root / place / file) for place in places for file in _FILES)
 

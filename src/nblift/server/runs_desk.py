@@ -3,7 +3,6 @@
 import json
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from nblift.model.diagnostic import NbliftError
 from nblift.model.run import Version
@@ -29,8 +28,8 @@ from .messages_runs import (
 )
 from .paths import confined
 from .pipelines import Known, Pipelines
-from .runs import Runs
 from .runs_reading import PAGE, last_parameters, newest_outputs, output_rows, pipeline_facts, run_row, run_state
+from .tasks import RunTask
 
 
 class RunsDesk:
@@ -40,8 +39,6 @@ class RunsDesk:
     ----------
     root
         The folder that Jupyter serves.
-    runs
-        What goes on.
 
     Raises
     ------
@@ -49,9 +46,8 @@ class RunsDesk:
         From every method: a path leads outside, there is no such pipeline, run or version, or its store cannot be read.
     """
 
-    def __init__(self, root: Path, runs: Runs) -> None:
+    def __init__(self, root: Path) -> None:
         self._root = root
-        self._runs = runs
         self.known = Pipelines(root)
 
     # ------------------------------------------------------------------ pipelines and runs
@@ -77,11 +73,30 @@ class RunsDesk:
         facts = pipeline_facts(self._folder(place), store)
         return RunsState(place, facts, rows[:PAGE], len(rows) > PAGE, newest_outputs(store))
 
-    def parameters(self, request: RunRequest) -> dict[str, Any]:
-        """What a run is given that is asked for."""
-        if request.parameters is not None:
-            return request.parameters
-        return last_parameters(read_spec(self._folder(request.place)), self._store(request.place))
+    def task(self, request: RunRequest) -> RunTask:
+        """What a worker has to do for a run that is asked for."""
+        folder, given = self._folder(request.place), request.parameters
+        if given is None:
+            given = last_parameters(read_spec(folder), self._store(request.place))
+        return RunTask(str(folder), given, request.from_step)
+
+    def resuming(self, place: str, run: str) -> RunTask:
+        """What a worker has to do to go on with a run."""
+        self.known.at(place)
+        return RunTask(str(self._folder(place)), resume=self._store(place).run(run).id)
+
+    def cancel(self, place: str, run: str) -> None:
+        """Ask for the end of a run, whoever began it."""
+        self.known.at(place)
+        store = self._store(place)
+        store.journal.cancel(store.run(run).id)
+
+    def reconcile(self, place: str) -> None:
+        """Find runs of a pipeline (of all if the place is empty) whose process is gone."""
+        for each in (place,) if place else self.known.places():
+            # A store that cannot be read is told where it is looked at.
+            with suppress(NbliftError):
+                self._store(each).journal.reconcile()
 
     def run(self, place: str, run: str) -> RunState:
         """All of one run."""
@@ -91,7 +106,7 @@ class RunsDesk:
         # A run of a pipeline that is gone can still be looked at.
         with suppress(NbliftError):
             spec = read_spec(self._folder(place))
-        return run_state(store.run(run), place, store.versions(), spec, mine=self._runs.is_mine(place, run))
+        return run_state(store.run(run), place, store.versions(), spec)
 
     def notebook(self, place: str, run: str, step: str, stamp: str) -> StepNotebook:
         """The executed notebook of a step, unless it is the one of the stamp."""
@@ -168,7 +183,7 @@ class RunsDesk:
 
     def _rows(self, place: str, limit: int, before: str | None = None) -> tuple[RunRow, ...]:
         runs = self._store(place).runs(limit, before)
-        return tuple(run_row(run, place, mine=self._runs.is_mine(place, run.id)) for run in runs)
+        return tuple(run_row(run, place) for run in runs)
 
     def _executed(self, place: str, run: str, step: str, notebook: str | None) -> Path:
         """Where the executed notebook of a step is, or will be as long as the step runs."""

@@ -28,19 +28,16 @@ from .messages_runs import (
 #: Runs that are shown at once.
 PAGE = 50
 
-_OVER = (Status.SUCCEEDED, Status.FAILED, Status.SKIPPED, Status.LOST)
-#: How a step of a run stands that ended it, the first one found is told.
-_ENDING = (Status.RUNNING, Status.FAILED, Status.LOST)
+#: How a step stands that has not ended.
+_OPEN = (Status.PENDING, Status.RUNNING)
+#: How a step stands that ended its run, or that runs; the first one found is told.
+_ENDING = (Status.RUNNING, Status.FAILED, Status.LOST, Status.CANCELLED)
+#: How a run stands that can be gone on with.
+_STOPPED = (Status.FAILED, Status.LOST, Status.CANCELLED)
 
 
-def run_row(run: Run, place: str, *, mine: bool) -> RunRow:
-    """The line of a run.
-
-    Parameters
-    ----------
-    mine
-        Whether this server began it and it goes on.
-    """
+def run_row(run: Run, place: str) -> RunRow:
+    """The line of a run."""
     told = next((step for status in _ENDING for step in run.steps if step.status is status), None)
     return RunRow(
         place=place,
@@ -48,19 +45,19 @@ def run_row(run: Run, place: str, *, mine: bool) -> RunRow:
         id=run.id,
         status=run.status,
         cached=False,
-        trigger="hand",
+        cause=run.cause,
         started_at=_milliseconds(run.started),
         seconds=_seconds(run),
         step="" if told is None else told.step,
-        done=sum(step.status in _OVER for step in run.steps),
+        done=sum(step.status not in _OPEN for step in run.steps),
         of=len(run.steps),
         diagnostics=() if told is None else tuple(map(on_the_wire, told.diagnostics)),
-        can_cancel=mine and run.status is Status.RUNNING,
-        can_resume=False,
+        can_cancel=run.status is Status.RUNNING,
+        can_resume=run.status in _STOPPED and run.code is not None,
     )
 
 
-def run_state(run: Run, place: str, versions: Sequence[Version], spec: Spec | None, *, mine: bool) -> RunState:
+def run_state(run: Run, place: str, versions: Sequence[Version], spec: Spec | None) -> RunState:
     """All of a run.
 
     Parameters
@@ -73,7 +70,7 @@ def run_state(run: Run, place: str, versions: Sequence[Version], spec: Spec | No
     labels = {version.manifest.value: version.label for version in versions if version.run == run.id}
     defaults = {} if spec is None else {parameter.name: parameter.default for parameter in spec.parameters}
     return RunState(
-        row=run_row(run, place, mine=mine),
+        row=run_row(run, place),
         steps=tuple(_step(step, labels) for step in run.steps),
         parameters=tuple(
             ParameterValue(name, value, name in defaults and defaults[name] != value)

@@ -49,10 +49,14 @@ class PromoteTask(msgspec.Struct, frozen=True, tag="promote"):
 
 
 class RunTask(msgspec.Struct, frozen=True, tag="run"):
-    """Run a pipeline; says `Ran` from its beginning on."""
+    """Run a pipeline, or go on with a run; says `Ran` from its beginning on."""
 
     repository: str
-    parameters: dict[str, Any]
+    parameters: dict[str, Any] = {}
+    #: The first step; empty for all.
+    start: str = ""
+    #: A run to go on with, in the place of a new one.
+    resume: str = ""
 
 
 class OpenStepTask(msgspec.Struct, frozen=True, tag="open_step"):

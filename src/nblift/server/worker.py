@@ -149,17 +149,23 @@ def do(task: Task, say: Say, next_line: Callable[[], bytes], ending: Ending) -> 
 
 
 def _run(task: RunTask, say: Say) -> None:
-    from nblift.run.events import Event, RunStarted
-    from nblift.run.pipeline import run_pipeline
+    from nblift.run.events import Event, RunStarted, StepOutput
+    from nblift.run.pipeline import resume_pipeline, run_pipeline
 
     run = ""
 
     def told(event: Event) -> None:
         nonlocal run
         run = event.run.id if isinstance(event, RunStarted) else run
-        say(Ran(run))
+        # What a step prints stands in its notebook, which the page reads.
+        if not isinstance(event, StepOutput):
+            say(Ran(run))
 
-    run_pipeline(Path(task.repository), task.parameters, listener=told)
+    repository = Path(task.repository)
+    if task.resume:
+        resume_pipeline(repository, task.resume, listener=told)
+    else:
+        run_pipeline(repository, task.parameters, start=task.start or None, listener=told)
 
 
 def _promote(task: PromoteTask, say: Say, next_line: Callable[[], bytes], ending: Ending) -> None:
