@@ -975,6 +975,8 @@ export interface StepState {
   readonly step: string;
   /** How it stands. */
   readonly status: Status;
+  /** When its last attempt began, milliseconds since 1970; null if there was none. */
+  readonly started_at: number | null;
   /** How long it took; null while it runs, or if it did not. */
   readonly seconds: number | null;
   /** Whether ``GET runs/ID/notebook`` has its executed notebook. */

@@ -29,10 +29,12 @@ describe('Client', () => {
     expect(await client.preview({ path: 'a.ipynb', document, place: 'p' })).toEqual(preview());
     await client.cancel('p/1');
     await client.write('p1', { although: 'different' });
-    expect(asked.map(request => [request.method, request.url.replace(/\?\d+$/, '')])).toEqual([
+    await client.stepNotebook('my pipelines/a', '4', 'load', '');
+    expect(asked.map(request => [request.method, request.url.replace(/[?&]\d+$/, '')])).toEqual([
       ['POST', 'http://localhost:8888/hub/me/nblift/previews'],
       ['DELETE', 'http://localhost:8888/hub/me/nblift/promotions/p%2F1'],
-      ['POST', 'http://localhost:8888/hub/me/nblift/promotions/p1/write']
+      ['POST', 'http://localhost:8888/hub/me/nblift/promotions/p1/write'],
+      ['GET', 'http://localhost:8888/hub/me/nblift/runs/4/notebook?place=my%20pipelines%2Fa&step=load&stamp']
     ]);
   });
 

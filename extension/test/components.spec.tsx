@@ -11,10 +11,19 @@ import { panelSentence, promotionSentence } from '../src/components/spoken';
 import { StepsTab } from '../src/components/steps-tab';
 import { Verdict, Verify } from '../src/components/verdict';
 import { cellSentence, countWords, needSentences, seenSentences, stepSentence } from '../src/components/words';
+import {
+  agoWord,
+  channelWords,
+  moveWords,
+  placeWords,
+  runSentence,
+  statusWord,
+  whenWord
+} from '../src/components/runs-words';
 import { StepEditor } from '../src/editor';
 import { PanelModel } from '../src/models/panel';
-import type { FirstDifference, PromotionState } from '../src/wire';
-import { diagnostic, FakeClient, graph, notebookOf, promotion, row, sessionOn, step } from './fakes';
+import type { FirstDifference, OutputRow, PromotionState } from '../src/wire';
+import { diagnostic, FakeClient, graph, notebookOf, promotion, row, run, sessionOn, step } from './fakes';
 
 const trans = nullTranslator.load('nblift');
 const nothing = (): void => undefined;
@@ -314,5 +323,42 @@ describe('panelSentence()', () => {
       expect(session.promote.isLoading || session.promote.preview?.files.length !== 0).toBe(false);
     });
     expect(say()).toBe('');
+  });
+});
+
+describe('words of runs', () => {
+  it('should tell each result by mark and word', () => {
+    const all = ['pending', 'running', 'succeeded', 'failed', 'skipped', 'lost', 'cancelled'] as const;
+    const marks = all.map(each => statusWord(trans, each));
+    expect(new Set(marks.map(([glyph]) => glyph)).size).toBe(all.length);
+    expect(statusWord(trans, 'succeeded', true)[0]).toBe('=');
+  });
+
+  it('should say a run in one sentence', () => {
+    expect([
+      runSentence(trans, run('43', { status: 'failed', step: 'train' })),
+      runSentence(trans, run('43', { status: 'running', step: 'train', done: 2, of: 4 })),
+      runSentence(trans, run('43'))
+    ]).toEqual(['Run 43 failed in step train.', 'Run 43, step 3 of 4, train.', 'Run 43 of churn done.']);
+  });
+
+  it('should tell where something is in the notebook rather than in a file', () => {
+    const found = diagnostic('c6', 'KeyError', { places: [{ cell: 'c6', number: 6, line: 2 }, { file: 'src/a.py', line: 9 }] });
+    expect([placeWords(trans, found), placeWords(trans, diagnostic('', 'x', { places: [] }))]).toEqual(['cell 6, line 2', '']);
+  });
+
+  it('should tell where the channels of an output are', () => {
+    const output = { name: 'rows', number: 12, channels: [{ channel: 'prod', number: 11, before: 9 }, { channel: 'try', number: 12, before: null }] };
+    expect(channelWords(output as unknown as OutputRow)).toEqual(['prod v11', 'try']);
+    expect([moveWords(trans, 'prod', 12, 11), moveWords(trans, 'prod', null, 1)]).toEqual(['prod: v12 → v11.', 'prod: new → v1.']);
+  });
+
+  it('should tell times as short as they are clear', () => {
+    const now = new Date(2026, 10, 23, 14, 10).getTime();
+    const hours = (count: number): number => now - count * 3_600_000;
+    expect([agoWord(now, now), agoWord(hours(2), now), agoWord(hours(72), now)]).toEqual(['now', '2h ago', '3d ago']);
+    expect(whenWord(hours(24 * 2), now)).toMatch(/^Sat /);
+    expect(whenWord(hours(24 * 30), now)).not.toMatch(/2026/);
+    expect(whenWord(hours(24 * 400), now)).toMatch(/2025/);
   });
 });

@@ -10,19 +10,31 @@ import type {
   Example,
   GraphPatch,
   Health,
+  Move,
+  OpenedNotebook,
+  OutputList,
+  PipelineList,
+  PipelineRow,
   PreviewRequest,
   PreviewState,
   PromotionRequest,
   PromotionState,
   Restored,
+  RunRequest,
+  RunRow,
+  RunsMessage,
+  RunsState,
+  RunState,
   ServerMessage,
+  StepNotebook,
   StepRow,
+  StepState,
   WireDiagnostic,
   WriteRequest
 } from '../src/wire';
 
 /** A channel whose other end is the test. */
-export class FakeChannel implements ILiveChannel {
+export class FakeChannel<R = ServerMessage, S = ClientMessage> implements ILiveChannel<R, S> {
   constructor(readonly path: string) {}
 
   become(connection: Connection): void {
@@ -31,7 +43,7 @@ export class FakeChannel implements ILiveChannel {
     this.connectionChanged.emit(connection);
   }
 
-  send(message: ClientMessage): void {
+  send(message: S): void {
     if (this.connection === 'open') {
       this.sent.push(message);
     }
@@ -45,9 +57,9 @@ export class FakeChannel implements ILiveChannel {
   connection: Connection = 'connecting';
   lostAt: number | null = null;
   isDisposed = false;
-  readonly sent: ClientMessage[] = [];
+  readonly sent: S[] = [];
   readonly connectionChanged = new Signal<this, Connection>(this);
-  readonly received = new Signal<this, ServerMessage>(this);
+  readonly received = new Signal<this, R>(this);
 }
 
 /** A server that remembers what it was asked, and answers what the test gave it. */
@@ -92,6 +104,87 @@ export class FakeClient implements IClient {
     return this._answer({ path: 'churn-tour.ipynb' });
   }
 
+  pipelines(): Promise<PipelineList> {
+    this.asked.push(['pipelines', '']);
+    return this._answer({ pipelines: this.pipelineRows });
+  }
+
+  addPipeline(place: string): Promise<PipelineList> {
+    this.asked.push(['add', place]);
+    return this._answer({ pipelines: this.pipelineRows });
+  }
+
+  removePipeline(place: string): Promise<PipelineList> {
+    this.asked.push(['remove', place]);
+    return this._answer({ pipelines: this.pipelineRows.filter(row => row.place !== place) });
+  }
+
+  watchRuns(place: string): FakeChannel<RunsMessage, never> {
+    const channel = new FakeChannel<RunsMessage, never>(place);
+    this.runChannels.push(channel);
+    return channel;
+  }
+
+  olderRuns(place: string, before: string): Promise<RunsState> {
+    this.asked.push(['older', `${place} ${before}`]);
+    return this._answer(this.older);
+  }
+
+  startRun(request: RunRequest): Promise<RunState> {
+    this.asked.push(['run', JSON.stringify(request)]);
+    return this._answer(this.runState);
+  }
+
+  run(place: string, run: string): Promise<RunState> {
+    this.asked.push(['look', `${place} ${run}`]);
+    return this._answer(this.runState);
+  }
+
+  cancelRun(place: string, run: string): Promise<RunState> {
+    this.asked.push(['cancel', `${place} ${run}`]);
+    return this._answer(this.runState);
+  }
+
+  resumeRun(place: string, run: string): Promise<RunState> {
+    this.asked.push(['resume', `${place} ${run}`]);
+    return this._answer(this.runState);
+  }
+
+  stepNotebook(place: string, run: string, step: string, stamp: string): Promise<StepNotebook> {
+    this.asked.push(['notebook', `${place} ${run} ${step} ${stamp}`.trim()]);
+    return this._answer(this.notebook);
+  }
+
+  openStep(place: string, run: string, step: string): Promise<OpenedNotebook> {
+    this.asked.push(['open', `${place} ${run} ${step}`]);
+    return this._answer({ path: `${step}.ipynb`, cell: 'function', line: 2 });
+  }
+
+  versions(): Promise<OutputList> {
+    return this._answer({ versions: [] });
+  }
+
+  move(): Promise<Move> {
+    return this._answer({ before: null, after: 1, read_by: [], done: false });
+  }
+
+  pin(): Promise<OutputList> {
+    return this._answer({ versions: [] });
+  }
+
+  openOutput(): Promise<OpenedNotebook> {
+    return this._answer({ path: 'rows-1.ipynb', cell: 'output', line: null });
+  }
+
+  /** The last channel of runs. */
+  get runChannel(): FakeChannel<RunsMessage, never> {
+    const channel = this.runChannels[this.runChannels.length - 1];
+    if (channel === undefined) {
+      throw new Error('nobody watches runs');
+    }
+    return channel;
+  }
+
   private _answer<T>(value: T): Promise<T> {
     return this.refusal === null ? Promise.resolve(value) : Promise.reject(this.refusal);
   }
@@ -106,6 +199,11 @@ export class FakeClient implements IClient {
 
   readonly asked: (readonly [string, string])[] = [];
   readonly channels: FakeChannel[] = [];
+  readonly runChannels: FakeChannel<RunsMessage, never>[] = [];
+  pipelineRows: readonly PipelineRow[] = [pipeline('pipelines/churn')];
+  older: RunsState = runsState('pipelines/churn', []);
+  runState: RunState = { row: run('1'), steps: [], parameters: [] };
+  notebook: StepNotebook = { stamp: '', document: null };
   previewState = preview();
   promotionState = promotion();
   refusal: Refusal | null = null;
@@ -231,6 +329,56 @@ export function graph(cells: readonly CellRow[], steps: readonly StepRow[], more
     kernel_note: '',
     ...more
   };
+}
+
+/** A pipeline of the list. */
+export function pipeline(place: string, more: Partial<PipelineRow> = {}): PipelineRow {
+  return { place, name: place.slice(place.lastIndexOf('/') + 1), notebook: '', missing: false, last: null, ...more };
+}
+
+/** A run of churn that is over. */
+export function run(id: string, more: Partial<RunRow> = {}): RunRow {
+  return {
+    place: 'pipelines/churn',
+    pipeline: 'churn',
+    id,
+    status: 'succeeded',
+    cached: false,
+    cause: '',
+    started_at: Number(id) * 1_000,
+    seconds: 2,
+    step: '',
+    done: 3,
+    of: 3,
+    diagnostics: [],
+    can_cancel: false,
+    can_resume: false,
+    ...more
+  };
+}
+
+/** A step of a run that is over. */
+export function ranStep(step: string, more: Partial<StepState> = {}): StepState {
+  return {
+    step,
+    status: 'succeeded',
+    started_at: 0,
+    seconds: 1,
+    has_notebook: true,
+    outputs: [],
+    diagnostics: [],
+    why: [],
+    ...more
+  };
+}
+
+/** What the server says of the runs of a pipeline. */
+export function runsState(
+  place: string,
+  runs: readonly RunRow[],
+  more: Partial<Omit<RunsState, 'type'>> = {}
+): RunsState & { readonly type: 'runs' } {
+  return { type: 'runs', place, facts: null, runs, more: false, outputs: [], ...more };
 }
 
 /** A preview of one new file. */

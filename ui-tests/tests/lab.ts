@@ -1,5 +1,9 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { createRequire } from 'node:module';
+
+const axe = createRequire(__filename).resolve('axe-core/axe.min.js');
 
 /** A cell of a test's notebook: its kind or tags, and its source. */
 export interface ITestCell {
@@ -102,4 +106,18 @@ export function complaintsOf(page: Page): readonly string[] {
   const complaints: string[] = [];
   page.on('pageerror', error => complaints.push(error.message));
   return complaints;
+}
+
+/** What axe finds that is serious in a part of the page. */
+export async function seriousIn(page: Page, part: string): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) {
+    await page.addScriptTag({ path: axe });
+  }
+  return page.evaluate(async context => {
+    const { axe: checker } = window as unknown as { axe: { run(context: string): Promise<AxeResults> } };
+    const { violations } = await checker.run(context);
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`);
+  }, part);
 }

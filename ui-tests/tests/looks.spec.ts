@@ -1,10 +1,7 @@
 import { expect, test } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
-import { createRequire } from 'node:module';
 
-import { openBoth, openLab, putNotebook, rowOf, run, SHORT } from './lab';
+import { openBoth, openLab, putNotebook, rowOf, run, seriousIn, SHORT } from './lab';
 
-const axe = createRequire(__filename).resolve('axe-core/axe.min.js');
 const long = 'a_name_that_somebody_wrote_out_in_full_because_it_matters_to_them_and_has_eighty_letters';
 const cells = [
   ...SHORT.map((cell, index) => (index === 2 ? { ...cell, tags: ['step:load'] } : index === 5 ? { ...cell, tags: [`step:${long}`] } : cell)),
@@ -20,7 +17,6 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark Hig
     await expect(panel.getByRole('treeitem', { name: new RegExp(long) }).first()).toBeVisible();
     await rowOf(panel, 'kept = [').click();
     const name = theme.replaceAll(' ', '-').toLowerCase();
-    await page.addScriptTag({ path: axe });
     for (const tab of ['Steps', 'Promote'] as const) {
       await panel.getByRole('tab', { name: tab }).click();
       if (tab === 'Promote') {
@@ -28,14 +24,7 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark Hig
       }
       await page.screenshot({ path: `test-results/${tab.toLowerCase()}-${name}.png`, animations: 'disabled' });
       expect(await panel.evaluate(node => node.scrollWidth <= node.clientWidth)).toBe(true);
-      const serious = await page.evaluate(async () => {
-        const { axe: checker } = window as unknown as { axe: { run(context: string): Promise<AxeResults> } };
-        const { violations } = await checker.run('.nblift-Panel');
-        return violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`);
-      });
-      expect(serious).toEqual([]);
+      expect(await seriousIn(page, '.nblift-Panel')).toEqual([]);
     }
   });
 }

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 
 import type { ITestCell } from './lab';
-import { complaintsOf, openBoth, openLab, putNotebook, run } from './lab';
+import { complaintsOf, openBoth, openLab, putNotebook, run, seriousIn } from './lab';
 
 const CELLS: readonly ITestCell[] = [
   { source: 'limit = 3', tags: ['parameters'] },
@@ -20,6 +20,18 @@ async function write(page: Page, panel: Locator): Promise<Locator> {
   const verdict = panel.getByRole('region', { name: 'Verdict' });
   await expect(verdict).toContainText('files written');
   return verdict;
+}
+
+/** Draw the edge of the sidebar until the panel has a width. */
+async function widen(page: Page, panel: Locator, width: number): Promise<void> {
+  const box = await panel.boundingBox();
+  if (box === null) {
+    throw new Error('the panel is not in view');
+  }
+  await page.mouse.move(box.x + box.width + 2, box.y + 300);
+  await page.mouse.down();
+  await page.mouse.move(box.x + width + 2, box.y + 300, { steps: 4 });
+  await page.mouse.up();
 }
 
 /** The row of a run. */
@@ -68,23 +80,33 @@ test('a pipeline is run from its verdict, seen live, and looked at on its page',
   await outputs.getByRole('button', { name: /^kept, version 2/ }).click();
   await expect(panel.getByLabel('Preview of kept')).toContainText('[1]');
 
-  for (const [label, verb, changes] of [
-    ['Use this version as prod', 'Use as prod', 'prod: new → v2.'],
-    ['Roll back prod…', '', '']
-  ] as const) {
-    await outputs.getByRole('button', { name: 'What can be done with kept v2' }).first().click();
-    if (verb === '') {
-      await expect(page.getByRole('menuitem', { name: label })).toHaveCount(0);
-      await page.keyboard.press('Escape');
-      continue;
-    }
-    await page.getByRole('menuitem', { name: label }).click();
+  /** Move prod by the menu of a version, once it was said what that changes. */
+  const move = async (version: number, item: string, verb: string, changes: string): Promise<void> => {
+    await outputs.getByRole('button', { name: `What can be done with kept v${version}` }).last().click();
+    await page.getByRole('menuitem', { name: item }).click();
     await expect(page.getByRole('dialog')).toContainText(changes);
     await expect(page.getByRole('dialog')).toContainText('In its own runs the pipeline reads it in: report.');
     await page.getByRole('dialog').getByRole('button', { name: verb }).click();
-    await expect(outputs.getByRole('button', { name: /^kept, version 2.*prod/ })).toBeVisible();
-  }
+  };
+  await move(1, 'Use this version as prod', 'Use as prod', 'prod: new → v1.');
+  await expect(outputs.getByRole('button', { name: /^kept, version 2.*prod v1/ })).toBeVisible();
+  await move(2, 'Use this version as prod', 'Use as prod', 'prod: v1 → v2.');
+  await expect(outputs.getByRole('button', { name: /^kept, version 2.*prod$/ })).toBeVisible();
   await page.screenshot({ path: 'test-results/runs-prod.png' });
+  await move(2, 'Roll back prod…', 'Roll back', 'prod: v2 → v1.');
+  await expect(outputs.getByRole('button', { name: /^kept, version 2.*prod v1/ })).toBeVisible();
+
+  for (const theme of ['JupyterLab Dark', 'JupyterLab Dark High Contrast', 'JupyterLab Light']) {
+    await run(page, 'apputils:change-theme', { theme });
+    const name = theme.replaceAll(' ', '-').toLowerCase();
+    for (const width of [250, 320, 400]) {
+      await widen(page, panel, width);
+      await page.screenshot({ path: `test-results/runs-${name}-${width}.png`, animations: 'disabled' });
+      expect(await panel.evaluate(node => node.scrollWidth <= node.clientWidth)).toBe(true);
+    }
+    expect(await seriousIn(page, '.nblift-Panel')).toEqual([]);
+    expect(await seriousIn(page, '.nblift-RunPage')).toEqual([]);
+  }
   expect(complaints).toEqual([]);
 });
 

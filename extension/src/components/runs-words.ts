@@ -67,8 +67,11 @@ export function fullTime(milliseconds: number): string {
 export function agoWord(milliseconds: number, now = Date.now()): string {
   const format = new Intl.RelativeTimeFormat(undefined, { style: 'narrow', numeric: 'auto' });
   const minutes = Math.round((now - milliseconds) / 60_000);
+  if (minutes < 1) {
+    return format.format(0, 'second');
+  }
   if (minutes < 60) {
-    return format.format(-Math.max(minutes, 0), 'minute');
+    return format.format(-minutes, 'minute');
   }
   return minutes < 36 * 60
     ? format.format(-Math.round(minutes / 60), 'hour')

@@ -16,7 +16,7 @@ export async function arriveAt(widget: unknown, opened: OpenedNotebook): Promise
   await widget.sessionContext.ready;
   const notebook = widget.content;
   const index = notebook.widgets.findIndex(cell => cell.model.id === opened.cell);
-  if (index === -1 || widget.isDisposed) {
+  if (index === -1) {
     return;
   }
   notebook.activeCellIndex = index;

@@ -25,7 +25,11 @@ export function RunFacts(props: {
               <div key={output.value} className="nblift-Value">
                 <p>
                   <strong>{output.value.split('@')[0]}</strong>{' '}
-                  {output.version !== '' && <span className="nblift-Badge">{output.version.replace('#', ' v')}</span>}{' '}
+                  {output.version !== '' && (
+                    <span className="nblift-Badge" title={trans.__('Published as %1', output.version)}>
+                      {output.version.replace('#', ' v')}
+                    </span>
+                  )}{' '}
                   <span className="nblift-Secondary">{`${output.type} · ${bytes(output.size)}`}</span>
                 </p>
                 <pre className="nblift-Preview" tabIndex={0} aria-label={trans.__('Preview of %1', output.value)}>

@@ -178,7 +178,7 @@ export class RunModel implements IDisposable {
     const notebook = await this._asker.ask(() =>
       this._options.client.stepNotebook(this.place, this.run, step.step, this._stamp)
     );
-    if (this._isDisposed || step.step !== this._logOf) {
+    if (!this._isOf(step.step)) {
       return;
     }
     if (notebook?.document != null) {
@@ -186,11 +186,17 @@ export class RunModel implements IDisposable {
       this._log = Private.cellsOf(notebook.document);
     }
     this._stateChanged.emit();
-    if (this.isActive && this.step?.status === 'running' && this._callOff === null) {
+    if (this.isActive && this.step?.status === 'running') {
+      this._callOff?.();
       this._callOff = this._options.later(() => {
         void this._read();
       });
     }
+  }
+
+  /** Whether the log is still that of a step, and somebody may look at it. */
+  private _isOf(step: string): boolean {
+    return !this._isDisposed && step === this._logOf;
   }
 
   private _onConnectionChanged(): void {
@@ -255,8 +261,22 @@ namespace Private {
     return cells.map((cell, index) => ({
       id: typeof cell.id === 'string' ? cell.id : String(index),
       cell_type: String(cell.cell_type),
-      source: Array.isArray(cell.source) ? cell.source.join('') : String(cell.source ?? ''),
-      outputs: Array.isArray(cell.outputs) ? cell.outputs : []
+      source: String(joined(cell.source ?? '')),
+      outputs: Array.isArray(cell.outputs) ? cell.outputs.map(each => output(each as Record<string, unknown>)) : []
     }));
+  }
+
+  function output(of: Readonly<Record<string, unknown>>): unknown {
+    const data = Object.entries((of.data ?? {}) as Record<string, unknown>);
+    return {
+      ...of,
+      ...('text' in of ? { text: joined(of.text) } : {}),
+      ...('data' in of ? { data: Object.fromEntries(data.map(([type, value]) => [type, joined(value)])) } : {})
+    };
+  }
+
+  /** Lines as one text; anything else as it is. */
+  function joined(value: unknown): unknown {
+    return Array.isArray(value) && value.every(each => typeof each === 'string') ? value.join('') : value;
   }
 }

@@ -5,7 +5,7 @@ import type { Message } from '@lumino/messaging';
 import * as React from 'react';
 
 import type { IRunsActions } from '../components/actions';
-import { Elapsed } from '../components/elapsed';
+import { Elapsed, useNow } from '../components/elapsed';
 import { Banner, Button, LinkButton } from '../components/parts';
 import { onRowKey } from '../components/row-keys';
 import { Findings } from '../components/run-row';
@@ -153,8 +153,11 @@ function Bar(props: IRunPageProps & { readonly state: RunState }): React.JSX.Ele
 /** The steps with their times, on one axis. */
 function Steps(props: IRunPageProps & { readonly state: RunState }): React.JSX.Element {
   const { trans, model, state } = props;
+  const now = useNow(state.row.status === 'running');
+  const secondsOf = (step: StepState): number =>
+    step.seconds ?? (step.status === 'running' && step.started_at !== null ? Math.max(0, (now - step.started_at) / 1_000) : 0);
   const total = Math.max(
-    state.steps.reduce((sum, step) => sum + (step.seconds ?? 0), 0),
+    state.steps.reduce((sum, step) => sum + secondsOf(step), 0),
     0.001
   );
   let before = 0;
@@ -162,7 +165,8 @@ function Steps(props: IRunPageProps & { readonly state: RunState }): React.JSX.E
     <ol className="nblift-Runs nblift-RunPage-steps" aria-label={trans.__('Steps')} onKeyDown={onRowKey}>
       {state.steps.map(step => {
         const from = before;
-        before += step.seconds ?? 0;
+        const seconds = secondsOf(step);
+        before += seconds;
         const [glyph, word] = statusWord(trans, step.status);
         const isShown = step.step === model.step?.step;
         const took = step.seconds === null ? '' : trans.__('%1 s', step.seconds.toFixed(1));
@@ -185,10 +189,11 @@ function Steps(props: IRunPageProps & { readonly state: RunState }): React.JSX.E
               </span>
               <span className="nblift-Step-axis" aria-hidden="true">
                 <span
-                  style={{ left: `${(100 * from) / total}%`, width: `${(100 * (step.seconds ?? 0)) / total}%` }}
+                  data-none={seconds === 0 || undefined}
+                  style={{ left: `${(100 * from) / total}%`, width: `${(100 * seconds) / total}%` }}
                 />
               </span>
-              <span className="nblift-Run-time">{took}</span>
+              <span className="nblift-Run-time">{step.status === 'running' ? duration(seconds) : took}</span>
             </button>
           </li>
         );

@@ -173,7 +173,13 @@ namespace Private {
             Notification.error(problem === undefined ? trans.__('The step cannot be opened.') : `${problem.message} ${problem.hint}`);
             return;
           }
+          const { tab } = panel;
           await arriveAt(await commands.execute('docmanager:open', { path: opened.path, factory: 'Notebook' }), opened);
+          // The panel follows the notebook that was opened, and stays where the reader was.
+          if (tab === 'runs' && panel.session?.path === opened.path) {
+            panel.tab = 'runs';
+            panel.runs.choose(place);
+          }
         }
       });
     }

@@ -133,10 +133,10 @@ def _lay_out(
 
 
 def _about(past: Run, ran: StepRun) -> str:
-    """How the step ended in that run, for the head of the notebook."""
-    said = [f"{each.message} {each.hint}".strip() for each in ran.diagnostics if each.blocks]
-    how = f"It {ran.status} there." if not said else " ".join(["There it failed:", *said[:1]])
-    return f"The call of run {past.id}, with what it was given. {how}"
+    """What call it was, and what went wrong, for the head of the notebook."""
+    said = [each.message.rstrip(".") for each in ran.diagnostics if each.blocks]
+    how = "" if not said else f" {said[0]}."
+    return f"This is its call in run {past.id}, with just what it was given.{how}"
 
 
 def _failed_line(step: StepSpec, ran: StepRun, texts: Mapping[str, str]) -> int | None:

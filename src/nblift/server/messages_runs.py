@@ -197,6 +197,8 @@ class StepState(msgspec.Struct, frozen=True):
     step: str
     #: How it stands.
     status: Status
+    #: When its last attempt began, milliseconds since 1970; null if there was none.
+    started_at: int | None
     #: How long it took; null while it runs, or if it did not.
     seconds: float | None
     #: Whether ``GET runs/ID/notebook`` has its executed notebook.

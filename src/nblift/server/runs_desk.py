@@ -106,7 +106,8 @@ class RunsDesk:
         # A run of a pipeline that is gone can still be looked at.
         with suppress(NbliftError):
             spec = read_spec(self._folder(place))
-        return run_state(store.run(run), place, store.versions(), spec)
+        found = store.run(run)
+        return run_state(found, place, store.journal.attempts(run), store.versions(), spec)
 
     def notebook(self, place: str, run: str, step: str, stamp: str) -> StepNotebook:
         """The executed notebook of a step, unless it is the one of the stamp."""

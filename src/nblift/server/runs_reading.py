@@ -10,6 +10,7 @@ from nblift.model.diagnostic import NbliftError
 from nblift.model.run import Channel, Manifest, Run, Status, StepRun, Version
 from nblift.model.spec import Spec
 from nblift.run.sources import read_spec
+from nblift.store.journal import Attempted
 from nblift.store.store import Store
 
 from .fixes import on_the_wire
@@ -57,21 +58,26 @@ def run_row(run: Run, place: str) -> RunRow:
     )
 
 
-def run_state(run: Run, place: str, versions: Sequence[Version], spec: Spec | None) -> RunState:
+def run_state(
+    run: Run, place: str, attempts: Sequence[Attempted], versions: Sequence[Version], spec: Spec | None
+) -> RunState:
     """All of a run.
 
     Parameters
     ----------
+    attempts
+        At its steps.
     versions
         All versions of the pipeline.
     spec
         Of the pipeline as it is now; None if its repository is gone.
     """
+    began = {attempt.step: _milliseconds(attempt.started) for attempt in attempts}
     labels = {version.manifest.value: version.label for version in versions if version.run == run.id}
     defaults = {} if spec is None else {parameter.name: parameter.default for parameter in spec.parameters}
     return RunState(
         row=run_row(run, place),
-        steps=tuple(_step(step, labels) for step in run.steps),
+        steps=tuple(_step(step, began.get(step.step), labels) for step in run.steps),
         parameters=tuple(
             ParameterValue(name, value, name in defaults and defaults[name] != value)
             for name, value in run.parameters.items()
@@ -129,10 +135,11 @@ def _marks(name: str, channels: Sequence[Channel]) -> Iterator[ChannelMark]:
     return (ChannelMark(each.channel, each.number, each.before) for each in channels if each.name == name)
 
 
-def _step(step: StepRun, labels: Mapping[str, str]) -> StepState:
+def _step(step: StepRun, began: int | None, labels: Mapping[str, str]) -> StepState:
     return StepState(
         step=step.step,
         status=step.status,
+        started_at=began,
         seconds=step.seconds,
         has_notebook=step.notebook is not None,
         outputs=tuple(
