@@ -17,8 +17,8 @@ from tests.support.repositories import make_spec, step
 from nblift.model.verdict import Difference
 from nblift.promote.files import CellFiles, Change, Watch, is_cut_off, same_file
 from nblift.promote.pipeline_run import StepRan
-from nblift.promote.transcript import Normal
 from nblift.promote.written import file_differences, uncertain_files
+from nblift.run.transcript import Normal
 
 NORMALS = (
     Normal(["/here/one"], (), {"__main__.": ""}),

@@ -10,7 +10,8 @@ from tests.support.repositories import make_spec, step
 
 from nblift.model.spec import CellRecord, NotebookRecord, Spec
 from nblift.promote.showing import Showing
-from nblift.promote.transcript import (
+from nblift.promote.varying import varying
+from nblift.run.transcript import (
     Entry,
     Normal,
     Transcript,
@@ -18,7 +19,6 @@ from nblift.promote.transcript import (
     transcript_of,
     without_info,
 )
-from nblift.promote.varying import varying
 
 
 def display(**data: Any) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from nblift.promote.captures import Capture, read_capture
 from nblift.promote.files import Change
 from nblift.promote.notebook_run import NotebookRun
 from nblift.promote.pipeline_run import PipelineRun, StepRan
-from nblift.promote.transcript import Normal
 from nblift.run.session import Shown
+from nblift.run.transcript import Normal
 from nblift_kernel.capture_file import Canon, write_capture
 
 NORMAL = Normal((), (), {"shop.helpers.": "", "__main__.": ""})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from nblift.run.values_protocol import Compared, Numbers
+from nblift.model.comparison import Compared, Numbers
 
 from .render import table
 

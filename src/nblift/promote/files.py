@@ -17,8 +17,9 @@ from typing import Any
 
 import msgspec
 
+from nblift.run.transcript import Normal, pixels_digest
+
 from .scratch import LEFT_OUT
-from .transcript import Normal, pixels_digest
 
 #: Larger files are compared by their digest only, in bytes.
 KEPT = 64 << 20

@@ -20,6 +20,7 @@ from nblift.run.execute import parameterized
 from nblift.run.kernel import Kernel, environment_of
 from nblift.run.session import Shown, execute
 from nblift.run.step import SAME_START
+from nblift.run.transcript import Normal
 from nblift.run.workplace import link_kernel_package
 
 from . import rules
@@ -27,7 +28,6 @@ from .captures import Capture, read_capture
 from .files import CellFiles, Change, Watch
 from .fleeting import without_fleeting
 from .scratch import copy_folder
-from .transcript import Normal
 
 #: How content trees call it.
 _GLOBAL_GENERATOR = "numpy.random, the global generator"

@@ -19,13 +19,13 @@ from nblift.run.kernel import Kernel, environment_of
 from nblift.run.parameters import complete_parameters
 from nblift.run.session import Shown, execute
 from nblift.run.step import SAME_START, run_step
+from nblift.run.transcript import MARKER, Normal
 from nblift.run.workplace import link_kernel_package
 from nblift.store.blobs import Blobs
 
 from .captures import Capture, read_capture
 from .files import Change, Watch
 from .notebook_run import normal_for
-from .transcript import MARKER, Normal
 
 if TYPE_CHECKING:
     from nblift.model.run import Manifest

@@ -11,10 +11,7 @@ from nblift.model.notebook import Notebook
 from nblift.model.spec import CellRecord, Spec, StepSpec
 from nblift.model.verdict import Difference
 from nblift.notebook.python import parsed
-
-from .notebook_run import NotebookRun
-from .pipeline_run import PipelineRun
-from .transcript import (
+from nblift.run.transcript import (
     Normal,
     Transcript,
     first_text_difference,
@@ -22,6 +19,9 @@ from .transcript import (
     transcript_of,
     without_info,
 )
+
+from .notebook_run import NotebookRun
+from .pipeline_run import PipelineRun
 from .trees import SECONDS
 from .varying import varying, without_elapsed
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
-from .transcript import ELAPSED, Entry, Transcript
+from nblift.run.transcript import ELAPSED, Entry, Transcript
 
 _NUMBER = r"[-+]?\d+(?:[.:]\d+)*(?:e[-+]?\d+)?(?:\s?(?:ns|µs|us|ms|s|sec|secs|seconds|min|minutes)\b)?"
 _LASTED = re.compile(rf"(?i)(\b(time|elapsed|took|duration|runtime)\b[ :=]*)(?:{ELAPSED.pattern})")

@@ -1,20 +1,20 @@
 """Stored values as files for people, and two of them compared; a kernel is started only where one is needed."""
 
-import difflib
 import shutil
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from nblift.model.diagnostic import Place, UsageError
+from nblift.model.comparison import Compared
+from nblift.model.diagnostic import Place, RunError, UsageError
 from nblift.model.run import Manifest, Version
 from nblift.store.store import Store
 from nblift.store.trouble import spoken
 
-from .looking import compare_stored, write_form
+from .compare_values import compare_values
+from .looking import write_form
 from .rules import FILE_EXISTS, NO_FORM
-from .values_protocol import Compared, Lines
 
 #: Suffix → form that a kernel can write.
 _FORMS = {
@@ -23,8 +23,6 @@ _FORMS = {
 }  # fmt: skip
 #: Codec whose bytes are a file of that kind as they are → suffix.
 _PLAIN = {"json": ".json", "text": ".txt", "npy": ".npy"}
-#: Bytes of a file whose lines are compared.
-_TEXT = 4 << 20
 
 
 class Got(msgspec.Struct, frozen=True):
@@ -97,18 +95,14 @@ def compare_outputs(
     NbliftError
         As for `get_output`; `key` does not tell rows apart.
     """
-    types = one.manifest.type, other.manifest.type
-    if one.manifest.content == other.manifest.content:
-        return Compared(same=True, types=types)
     store = Store(repository)
-    for version in (one, other):
-        store.refuse_collected(version)
-    files = [version.manifest.codec == "file" for version in (one, other)]
-    if all(files):
-        return Compared(same=False, types=types, lines=_lines(store, one.manifest, other.manifest))
-    if any(files):
-        return Compared(same=False, types=types)
-    return compare_stored(repository, one.manifest, other.manifest, key, kernel)
+    if one.manifest.content != other.manifest.content:
+        for version in (one, other):
+            store.refuse_collected(version)
+    [found] = compare_values(repository, [(one.manifest, other.manifest)], key=key, kernel=kernel)
+    if isinstance(found, Compared):
+        return found
+    raise (UsageError if found.code == NO_FORM.code else RunError)(found)
 
 
 def _file_name(version: Version) -> str:
@@ -135,17 +129,3 @@ def _copy(source: Path, target: Path) -> None:
     draft = target.with_name(f".{target.name}.nblift-draft")
     shutil.copyfile(source, draft)
     draft.replace(target)
-
-
-def _lines(store: Store, one: Manifest, other: Manifest) -> Lines | None:
-    """Lines that were added and removed; None for what is large or no text."""
-    texts = []
-    for manifest in (one, other):
-        if manifest.blobs[0].size > _TEXT:
-            return None
-        try:
-            texts.append(store.blobs.path(manifest.blobs[0]).read_text(encoding="utf-8").splitlines())
-        except UnicodeDecodeError:
-            return None
-    told = [line[:1] for line in difflib.unified_diff(texts[0], texts[1], n=0, lineterm="")][2:]
-    return Lines(told.count("+"), told.count("-"))

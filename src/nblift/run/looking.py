@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from nblift.model.diagnostic import RunError, UsageError
+from nblift.model.comparison import Compared
+from nblift.model.diagnostic import Diagnostic, RunError, UsageError
 from nblift.model.run import Manifest
 from nblift.store.store import Store
 from nblift.store.trouble import spoken
@@ -17,7 +18,7 @@ from .kernel import choose_kernel, environment_of
 from .rules import NO_FORM, VALUE_UNREADABLE
 from .session import execute
 from .sources import read_spec
-from .values_protocol import REQUEST_VARIABLE, Compared, StoredOutput, ValuesAnswer, ValuesRequest, Wanted
+from .values_protocol import REQUEST_VARIABLE, Answered, StoredOutput, ValuesAnswer, ValuesRequest, Wanted
 from .workplace import link_kernel_package
 
 
@@ -54,9 +55,9 @@ def write_form(repository: Path, value: Manifest, to: Path, form: str | None, ke
 
 
 def compare_stored(
-    repository: Path, one: Manifest, other: Manifest, key: Sequence[str], kernel: str | None
-) -> Compared:
-    """Compare two stored values, in one kernel.
+    repository: Path, pairs: Sequence[tuple[Manifest, Manifest]], key: Sequence[str], kernel: str | None
+) -> tuple[Compared | Diagnostic, ...]:
+    """Compare stored values two by two, all in one kernel.
 
     Parameters
     ----------
@@ -65,14 +66,36 @@ def compare_stored(
     kernel
         As for `run_pipeline`.
 
+    Returns
+    -------
+    tuple[Compared | Diagnostic, ...]
+        For each pair how the two differ, or why they cannot be compared: one cannot be loaded in the kernel, or `key`
+        does not tell rows apart.
+
     Raises
     ------
     NbliftError
-        A value cannot be loaded in the kernel, or its bytes are damaged; or `key` does not tell rows apart.
+        There is no kernel, it died, or bytes are damaged.
     """
-    answer = _ask(repository, [one, other], kernel, key=tuple(key))
-    assert answer.compared is not None
-    return answer.compared
+    repository = repository.absolute()
+    answer = _ask(repository, [value for pair in pairs for value in pair], kernel, key=tuple(key))
+    return tuple(_told(*each) for each in zip(pairs, answer.compared, strict=True))
+
+
+def _told(pair: tuple[Manifest, Manifest], answered: Answered) -> Compared | Diagnostic:
+    if answered.compared is not None:
+        return answered.compared
+    if answered.problem is not None:
+        return NO_FORM.at(answered.problem, hint="Ask for other columns.")
+    return _unreadable(pair, "a kernel of the pipeline", answered.error or "")
+
+
+def _unreadable(values: Sequence[Manifest], where: str, why: str) -> Diagnostic:
+    names = " and ".join(dict.fromkeys(value.value for value in values))
+    return VALUE_UNREADABLE.at(
+        f"{names} cannot be looked at in {where}: {why}",
+        hint="Install there what the value needs, or name a kernel that has it with `--kernel`.",
+    )
 
 
 def _ask(repository: Path, values: Sequence[Manifest], kernel: str | None, **more: Any) -> ValuesAnswer:
@@ -101,14 +124,8 @@ def _ask(repository: Path, values: Sequence[Manifest], kernel: str | None, **mor
             log=folder / "kernel.log",
         )
         if shown.failed:
-            raise RunError(
-                VALUE_UNREADABLE.at(
-                    f"{' and '.join(v.value for v in values)} cannot be looked at in {chosen.label}: "
-                    f"{shown.error}: {shown.message}",
-                    hint="Install there what the value needs, or name a kernel that has it with `--kernel`.",
-                )
-            )
+            raise RunError(_unreadable(values, chosen.label, f"{shown.error}: {shown.message}"))
         answer = msgspec.json.decode(result.read_bytes(), type=ValuesAnswer)
     if answer.problem is not None:
-        raise UsageError(NO_FORM.at(answer.problem, hint="Ask for another form, or for other columns."))
+        raise UsageError(NO_FORM.at(answer.problem, hint="Ask for another form."))
     return answer

@@ -3,9 +3,9 @@
 The structs here are the schema; the kernel's side shares no code with them.
 """
 
-from typing import Any, Literal
-
 import msgspec
+
+from nblift.model.comparison import Compared
 
 VERSION = 1
 #: Environment variable with the path of the request.
@@ -31,7 +31,7 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class ValuesRequest(msgspec.Struct, frozen=True):
-    """What the kernel is told: to write one value, or else to compare two."""
+    """What the kernel is told: to write one value, or else to compare the first with the second, and so on."""
 
     values: tuple[StoredOutput, ...]
     package: str
@@ -52,85 +52,21 @@ class Written(msgspec.Struct, frozen=True):
     same: bool
 
 
-class FirstDifference(msgspec.Struct, frozen=True):
-    """Where two values first part."""
+class Answered(msgspec.Struct, frozen=True):
+    """What came of comparing two values: one of the three."""
 
-    path: str
-    before: str
-    after: str
-
-
-class Schema(msgspec.Struct, frozen=True):
-    """Columns of two frames: name → dtype, or dtypes."""
-
-    added: dict[str, str]
-    removed: dict[str, str]
-    changed: dict[str, tuple[str, str]]
-    reordered: bool
-    index: tuple[str, str]
-
-
-class Rows(msgspec.Struct, frozen=True):
-    """Rows of two frames."""
-
-    #: By `content` no row counts as changed: it is removed, and another is added.
-    matched_by: Literal["key", "index", "position", "content"]
-    before: int
-    after: int
-    added: int
-    removed: int
-    changed: int
-
-
-class Cell(msgspec.Struct, frozen=True):
-    """A cell of a frame that changed, as text."""
-
-    row: str
-    column: str
-    before: str
-    after: str
-
-
-class Numbers(msgspec.Struct, frozen=True):
-    """Numbers side by side: `value`, or `count`, `missing`, `mean`, `std`, `min`, `max`; infinite ones as text."""
-
-    name: str
-    before: dict[str, float | str]
-    after: dict[str, float | str]
-
-
-class Lines(msgspec.Struct, frozen=True):
-    """Lines of two text files."""
-
-    added: int
-    removed: int
-
-
-class Compared(msgspec.Struct, frozen=True):
-    """How two values differ; what their kind does not have is left out."""
-
-    same: bool
-    types: tuple[str, str]
-    first: FirstDifference | None = None
-    schema: Schema | None = None
-    rows: Rows | None = None
-    cells: tuple[Cell, ...] = ()
-    numbers: tuple[Numbers, ...] = ()
-    #: Of files that hold text.
-    lines: Lines | None = None
-    #: Of arrays.
-    shape: tuple[list[int], list[int]] | None = None
-    dtypes: tuple[str, str] | None = None
-    elements: dict[str, int | float | str] | None = None
-    #: Of mappings: `all`, `changed`, and `shown`, a list of name, before and after.
-    entries: dict[str, Any] | None = None
+    compared: Compared | None = None
+    #: Why it makes no sense as it was asked for, in one sentence.
+    problem: str | None = None
+    #: What a value raised that cannot be loaded here.
+    error: str | None = None
 
 
 class ValuesAnswer(msgspec.Struct, frozen=True):
-    """What the kernel answers: one of the three."""
+    """What the kernel answers: what it wrote or why it could not, or one answer for each pair."""
 
     written: Written | None = None
-    compared: Compared | None = None
-    #: Why it cannot be done, in one sentence.
+    compared: tuple[Answered, ...] = ()
+    #: Why it cannot be written, in one sentence.
     problem: str | None = None
     version: int = VERSION

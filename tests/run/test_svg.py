@@ -5,7 +5,7 @@ import io
 import matplotlib.pyplot as plt
 import pytest
 
-from nblift.promote.svg import without_run
+from nblift.run.svg import without_run
 
 
 def drawn(*values: int) -> str:

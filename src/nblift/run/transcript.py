@@ -178,17 +178,28 @@ def without_info(transcript: Transcript) -> Transcript:
     return Transcript(tuple(e for e in (*before, *kept) if e.content))
 
 
-def _shown(data: Mapping[str, Any], normal: Normal) -> list[Entry]:
+def figure_of(data: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Mime type and digest of the figure that an output shows; None if it shows none.
+
+    Parameters
+    ----------
+    data
+        Mime type → content, as in a notebook.
+    """
     if "image/png" in data:
-        return [Entry("figure", pixels_digest(base64.b64decode(data["image/png"])))]
+        return "image/png", pixels_digest(base64.b64decode(data["image/png"]))
     for mime in data:
         if _JSON_FIGURE.fullmatch(mime):
-            return [Entry("figure", _json_digest(data[mime]))]
+            return mime, _json_digest(data[mime])
     if "image/svg+xml" in data:
-        return [Entry("figure", _text_digest(without_run(str(data["image/svg+xml"]))))]
-    picture = next((m for m in data if m.startswith("image/")), None)
-    if picture is not None:
-        return [Entry("figure", _text_digest(str(data[picture])))]
+        return "image/svg+xml", _text_digest(without_run(str(data["image/svg+xml"])))
+    picture = next((mime for mime in data if mime.startswith("image/")), None)
+    return None if picture is None else (picture, _text_digest(str(data[picture])))
+
+
+def _shown(data: Mapping[str, Any], normal: Normal) -> list[Entry]:
+    if (figure := figure_of(data)) is not None:
+        return [Entry("figure", figure[1])]
     texts = [str(data[m]) for m in _TEXTS if m in data]
     if "text/plain" in data and _ESTIMATOR in str(data.get("text/html", "")):
         # the table in its diagram shows how long fitting took; what it learned is compared as a value
