@@ -20,10 +20,11 @@ def comparison_text(names: str, found: Compared) -> str:
     """
     if found.same:
         return f"{names} have the same content"
-    return "\n".join([f"{names} differ", *_parts(found)])
+    return "\n".join([f"{names} differ", *differences(found)])
 
 
-def _parts(found: Compared) -> Iterator[str]:
+def differences(found: Compared) -> Iterator[str]:
+    """What differs, a line (or a table of several) each."""
     if found.types[0] != found.types[1]:
         yield f"type: {found.types[0]} → {found.types[1]}"
     if found.first is not None:

@@ -21,7 +21,7 @@ COMMANDS = {
     "explain": "Explain a code of a diagnostic, such as NB201.",
     "run": "Run a pipeline, every step in a fresh kernel.",
     "resume": "Go on with a run that failed, was stopped or was killed.",
-    "runs": "List, show and cancel runs of a pipeline.",
+    "runs": "List, show, compare and cancel runs of a pipeline.",
     "why": "Say why a step would run again, or why not.",
     "outputs": "List, fetch, compare and keep what a pipeline published.",
 }

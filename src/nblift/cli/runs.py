@@ -6,6 +6,7 @@ import click
 
 from .options import json_option, repository_here
 from .report import Report
+from .runs_compare import compare
 
 #: How often `cancel` looks whether the run has ended, in seconds.
 _LOOK_S = 0.1
@@ -13,7 +14,7 @@ _LOOK_S = 0.1
 
 @click.group("runs")
 def command() -> None:
-    """List, show and cancel runs of a pipeline."""
+    """List, show, compare and cancel runs of a pipeline."""
 
 
 @command.command("list")
@@ -91,3 +92,6 @@ def cancel(run: str, repository: Path, *, as_json: bool) -> None:
             store.journal.reconcile()
             status = store.run(run).status
         report.result({"run": run, "status": status}, f"run {run} {status}")
+
+
+command.add_command(compare)

@@ -63,7 +63,7 @@ def get_output(
     suffix = _PLAIN.get(manifest.codec, "")
     if manifest.codec == "file" or (to.suffix in ("", suffix) and suffix) or _is_other_text(manifest, to):
         target = to if to.suffix or manifest.codec == "file" else to.with_name(to.name + suffix)
-        _refuse_existing(target, replace=replace)
+        refuse_existing(target, replace=replace)
         with store.lease() as lease, spoken(target):
             lease.hold(*manifest.blobs)
             _copy(store.blobs.path(manifest.blobs[0]), target)
@@ -73,7 +73,7 @@ def get_output(
         raise UsageError(NO_FORM.at(message, hint=f"Choose one of {', '.join(_FORMS)}, or no suffix for the best one."))
     with_suffix = [to] if to.suffix else [to.with_name(f"{to.name}.{form}") for form in set(_FORMS.values())]
     for target in with_suffix:
-        _refuse_existing(target, replace=replace)
+        refuse_existing(target, replace=replace)
     file, same = write_form(repository, manifest, to, _FORMS.get(to.suffix), kernel)
     return Got(file, file.suffix[1:], same)
 
@@ -105,6 +105,16 @@ def compare_outputs(
     raise (UsageError if found.code == NO_FORM.code else RunError)(found)
 
 
+def refuse_existing(target: Path, *, replace: bool) -> None:
+    """Raise `UsageError` if a file that is to be written is there, unless it may be replaced."""
+    if target.exists() and not replace:
+        raise UsageError(
+            FILE_EXISTS.at(
+                f"{target} is there already.", Place(file=str(target)), hint="Name another, or say `--force`."
+            )
+        )
+
+
 def _file_name(version: Version) -> str:
     path = version.manifest.path
     return PurePosixPath(path).name if path is not None else f"{version.name}-{version.number}"
@@ -113,15 +123,6 @@ def _file_name(version: Version) -> str:
 def _is_other_text(manifest: Manifest, to: Path) -> bool:
     """Whether it is a text for a file whose suffix means nothing here, such as `.md`."""
     return manifest.codec == "text" and to.suffix not in _FORMS
-
-
-def _refuse_existing(target: Path, *, replace: bool) -> None:
-    if target.exists() and not replace:
-        raise UsageError(
-            FILE_EXISTS.at(
-                f"{target} is there already.", Place(file=str(target)), hint="Name another, or say `--force`."
-            )
-        )
 
 
 def _copy(source: Path, target: Path) -> None:

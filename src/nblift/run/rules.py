@@ -306,10 +306,41 @@ COLD_KERNEL = Rule(
     "Nothing has to be done. If it happens at every run, what the message names is the reason.",
 )
 NO_SUCH_STEP = Rule(
-    "NB650",
+    "NB646",
     "no-such-step",
     Severity.ERROR,
     "A step of a run was asked for that the run, or the pipeline as it is now, does not have; or the run ended before "
     "it made what the step takes.",
     "Look at the steps of the run, and choose one that ran.",
+)
+CODE_NOT_RECORDED = Rule(
+    "NB650",
+    "code-not-recorded",
+    Severity.NOTE,
+    "Two runs are compared, and one of them was made by an older nblift, which did not record its code. Code and "
+    "environment are not compared; all the rest is.",
+    "Run again with that run's parameters, and compare with the new run.",
+)
+CODE_UNREADABLE = Rule(
+    "NB651",
+    "code-unreadable",
+    Severity.NOTE,
+    "Two runs are compared, and the archive with the code of one of them is damaged or gone, or was written by a newer "
+    "nblift. Code and environment are not compared; all the rest is.",
+    "Run again with that run's parameters, and compare with the new run.",
+)
+NOTEBOOK_GONE = Rule(
+    "NB652",
+    "notebook-gone",
+    Severity.NOTE,
+    "Two runs are compared, and the executed notebook of a step was deleted or edited so that it is no notebook. What "
+    "that step printed and drew is not compared; all the rest is.",
+    "Run again with that run's parameters, and compare with the new run.",
+)
+RUN_GOES_ON = Rule(
+    "NB653",
+    "run-goes-on",
+    Severity.NOTE,
+    "Two runs are compared, and one of them has not ended. What it has not made yet counts as not there.",
+    "Compare again when it has ended.",
 )

@@ -53,6 +53,12 @@ class Entries:
             )
             return None if row is None else _found(transaction, step, row)
 
+    def seen(self, run: str) -> dict[str, Seen]:
+        """What the processes of a run's steps really read, by step, as far as it is known."""
+        query = "SELECT step, body FROM cache_entries JOIN cache_texts ON digest = seen WHERE run = ? ORDER BY id"
+        with self._database.reading() as transaction:
+            return {step: msgspec.json.decode(body, type=Seen) for step, body in transaction.all(query, int(run))}
+
     def marks(self) -> dict[str, FileMark]:
         """Files whose content was digested, by path."""
         with self._database.reading() as transaction:
