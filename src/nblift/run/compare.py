@@ -129,7 +129,6 @@ def _builds(
     before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The versions as text; with their builds where nothing else differs."""
-
     rebuilt = {
         name for name in before if name in after and {*before[name]} == {*after[name]} and before[name] != after[name]
     }

@@ -121,7 +121,7 @@ def _lay_out(
         while folder.exists():
             folder = bench / str(int(folder.name) + 1)
     place = Workplace(folder, step, list(files_for(step, made).values()), data_folder(repository), lease.blobs)
-    request = request_for(spec, step, made, lease.blobs, place, None)
+    request = request_for(spec, step, made, lease.blobs, place, None, folder / "src")
     with spoken(bench):
         place.request.write_bytes(msgspec.json.encode(request))
         shutil.copytree(code / "src", folder / "src")
