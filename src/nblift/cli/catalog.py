@@ -4,8 +4,8 @@ from importlib import import_module
 
 from nblift.model.diagnostic import Rule, Severity
 
-#: Rooms that have diagnostics of their own, in the order of their codes.
-ROOMS = ("notebook", "analysis", "lift", "repository", "store", "run", "promote", "cli", "server")
+#: Rooms that have diagnostics of their own, their codes begin with their numbers; `schedule` has NB66 and NB67.
+ROOMS = ("notebook", "analysis", "lift", "repository", "store", "run", "promote", "cli", "server", "schedule")
 _MEANING = {
     Severity.ERROR: "An error: nothing is written, or nothing goes on, before it is mended.",
     Severity.NOTE: "A note: nothing stops because of it.",

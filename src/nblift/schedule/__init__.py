@@ -1,0 +1,1 @@
+"""Running again when it is due: the calendar."""
