@@ -23,7 +23,6 @@ COMMANDS = {
     "resume": "Go on with a run that failed, was stopped or was killed.",
     "runs": "List, show, compare and cancel runs of a pipeline.",
     "why": "Say why a step would run again, or why not.",
-    "runs": "List, show and cancel runs of a pipeline.",
     "schedule": "Tell when a rule is due, clock changes included.",
     "outputs": "List, fetch, compare and keep what a pipeline published.",
 }
