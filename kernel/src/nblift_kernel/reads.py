@@ -20,6 +20,7 @@ from .files import by_machinery
 from .imports import Listener, importing, watch_imports
 from .inquiries import is_inquiry
 from .libraries import is_installed_file
+from .seeded import is_seeded_anyway
 
 #: What runs the step, and reads for its own purposes.
 _OURS = frozenset(
@@ -82,7 +83,9 @@ class Reads:
             return
 
         def counted(bits: int) -> Any:
-            self._entropy += sys._getframe(1).f_globals.get("__name__") != "numpy.random._pickle"
+            caller = sys._getframe(1)
+            copies = caller.f_globals.get("__name__") == "numpy.random._pickle"
+            self._entropy += not (copies or importing() or is_seeded_anyway(caller))
             return draw(bits)
 
         module.randbits = counted
@@ -277,7 +280,12 @@ def _loaded(source: str) -> tuple[dict[str, str], list[str]]:
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
         root = name.partition(".")[0]
-        if not isinstance(file, str) or root in _OURS or root in _STANDARD or root == "__main__":
+        if (
+            not isinstance(file, str)
+            or root in _STANDARD
+            or root == "__main__"
+            or not _OURS.isdisjoint(_names(name, module))
+        ):
             continue
         file = os.path.abspath(file)
         for part in ("site-packages", "dist-packages"):
@@ -293,6 +301,12 @@ def _loaded(source: str) -> tuple[dict[str, str], list[str]]:
     for ours in _OURS & roots.keys():
         del roots[ours]
     return roots, sorted(set(files))
+
+
+def _names(name: str, module: Any) -> set[str]:
+    """Libraries that a module may be part of: what runs by `python -m` has another name besides."""
+    spec = getattr(module, "__spec__", None)
+    return {str(known).partition(".")[0] for known in (name, getattr(spec, "name", name))}
 
 
 def _has_workers() -> bool:
