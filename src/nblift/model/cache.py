@@ -44,6 +44,20 @@ class FileMark(msgspec.Struct, frozen=True):
     taken: int
 
 
+class CodeFacts(msgspec.Struct, frozen=True):
+    """What the source alone says of a step."""
+
+    #: Digest of the source and of all else that the rest was found from.
+    digest: str
+    #: Component → short value, or a digest.
+    components: dict[str, str]
+    reasons: tuple[str, ...]
+    #: What of libraries is used, with dots.
+    libraries: tuple[str, ...]
+    #: Absolute paths that the source names.
+    paths: tuple[str, ...]
+
+
 class CacheEntry(msgspec.Struct, frozen=True):
     """A result of a step and all that it depended on."""
 
@@ -60,3 +74,5 @@ class CacheEntry(msgspec.Struct, frozen=True):
     made: str = ""
     #: Digests that were taken meanwhile, so that nobody has to read these files again.
     marks: tuple[FileMark, ...] = ()
+    #: What was found from the source, if it was not known before.
+    code: CodeFacts | None = None

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from nblift.model.cache import CacheEntry, FileMark
+from nblift.model.cache import CacheEntry, CodeFacts, FileMark
 from nblift.model.run import ALL, Blob, Manifest, RunOptions, Status, StepRun
 from nblift.model.spec import Spec, StepSpec
 from nblift.store.cache import Found
@@ -72,8 +72,11 @@ class Cache:
         self._options = options
         self._source = source.resolve()
         self._hold = hold
-        self._digests = Digests(store.entries.marks())
-        self._keys = Keys(source, spec, kernel, data, self._digests)
+        marks, self._known = store.entries.known()
+        self._digests = Digests(marks)
+        #: Newest result of each step when the run began: mostly the one that is asked for.
+        self._newest = store.entries.newest()
+        self._keys = Keys(self._source, spec, kernel, data, self._digests, self._known)
         self._environment = environment_of(kernel, [], {})
 
     def look(self, step: StepSpec, inputs: Mapping[str, Manifest], parameters: Mapping[str, Any]) -> Hit | Miss:
@@ -94,7 +97,7 @@ class Cache:
         facts = self._keys.facts(step, inputs, parameters)
         refused = list(self._forbidden(step, facts))
         if not refused:
-            for found in self._store.entries.of(step.name, facts.key):
+            for found in self._candidates(step.name, facts.key):
                 because = next(self._refused(step, found), None)
                 if because is None:
                     return self._hit(step, facts, found)
@@ -111,7 +114,21 @@ class Cache:
             return None
         seen = take_down(outcome.seen, self._digests, self._environment, self._source)
         because = dict.fromkeys([*miss.facts.reasons, *unrepeatable(miss.step, miss.facts, outcome.seen)])
-        return CacheEntry(miss.facts.key, miss.facts.components, seen, tuple(because), marks=self._marks())
+        return CacheEntry(
+            miss.facts.key,
+            miss.facts.components,
+            seen,
+            tuple(because),
+            marks=self._marks(),
+            code=self._new(miss.step.name, miss.facts),
+        )
+
+    def _candidates(self, step: str, key: str) -> Iterator[Found]:
+        """Earlier results under a key, the newest first."""
+        newest = self._newest.get(step)
+        if newest is not None and newest.entry.key == key:
+            yield newest
+        yield from (found for found in self._store.entries.of(step, key) if newest is None or found.run != newest.run)
 
     def differences(self, entry: CacheEntry) -> Iterator[Difference]:
         """What of that which a step read while it ran is not the same now."""
@@ -157,9 +174,20 @@ class Cache:
         )
         known = found.entry
         entry = CacheEntry(
-            facts.key, facts.components, known.seen, known.reasons, known.origin, known.made, self._marks()
+            facts.key,
+            facts.components,
+            known.seen,
+            known.reasons,
+            known.origin,
+            known.made,
+            self._marks(),
+            self._new(step.name, facts),
         )
         return Hit(step_run, entry)
+
+    def _new(self, step: str, facts: Facts) -> CodeFacts | None:
+        """What the source says of a step, unless the store knows that."""
+        return None if facts.code == self._known.get(step) else facts.code
 
     def _marks(self) -> tuple[FileMark, ...]:
         """Digests that were taken since the last commit."""

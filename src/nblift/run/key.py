@@ -8,13 +8,15 @@ import ast
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 import nblift
+from nblift.model.cache import CodeFacts
 from nblift.model.run import Manifest
 from nblift.model.spec import RANDOM_STATES, Spec, StepSpec
 
@@ -22,8 +24,8 @@ from .data import input_files
 from .kernel import Kernel
 from .key_files import Digests
 from .key_paths import Paths
-from .key_reach import Reached, reached
-from .key_sources import modules_in
+from .key_reach import reached
+from .key_sources import digest_in, modules_in
 from .key_volatile import reasons
 from .typed import literal
 from .workplace import files_for
@@ -44,8 +46,8 @@ class Facts(msgspec.Struct, frozen=True):
     components: dict[str, str]
     #: Why its result may be another one in another run although all this is the same.
     reasons: tuple[str, ...] = ()
-    #: What of libraries its code uses, with dots.
-    libraries: frozenset[str] = frozenset()
+    #: What its source says.
+    code: CodeFacts | None = None
 
     @property
     def key(self) -> str:
@@ -59,13 +61,25 @@ class Keys:
     Parameters
     ----------
     source
-        Folder of the package.
+        Folder of the package; it does not change as long as this is used.
     data
         Folder of the notebook's input files, if known.
+    known
+        Step → what some source says of it.
     """
 
-    def __init__(self, source: Path, spec: Spec, kernel: Kernel, data: Path | None, digests: Digests) -> None:
+    def __init__(
+        self,
+        source: Path,
+        spec: Spec,
+        kernel: Kernel,
+        data: Path | None,
+        digests: Digests,
+        known: Mapping[str, CodeFacts] | None = None,
+    ) -> None:
         self._source = source
+        self._digest = digest_in(source)
+        self._known = dict(known or {})
         self._spec = spec
         self._data = data
         self._digests = digests
@@ -92,17 +106,38 @@ class Keys:
         components |= {f"parameter {name}": _short(literal(parameters[name])) for name in self._used(step)}
         for name, path in input_files(step, self._data).items():
             components[f"input file {name}"] = self._digests.of(str(path))
+        code = self._code(step, inputs, parameters)
+        components |= code.components
+        texts = [value for name in self._used(step) for value in _texts(parameters[name])]
+        components |= dict(self._named_files([*code.paths, *_absolute(texts)]))
+        return Facts(components, (*_declared(step), *code.reasons), code)
+
+    def _code(self, step: StepSpec, inputs: Mapping[str, Manifest], parameters: Mapping[str, Any]) -> CodeFacts:
+        """What the source says, found anew only if something that it is found from has changed."""
+        functions = self._functions(step, inputs)
+        files = sorted(given.argument for given in step.inputs if inputs[given.value].path is not None)
+        values = {name: parameters[name] for name in step.parameters if isinstance(parameters[name], str)}
+        found_from = [_VERSION, sys.version, nblift.__version__, self._digest, step.function, functions, files, values]
+        digest = hashlib.sha256(msgspec.json.encode(found_from, order="sorted")).hexdigest()
+        known = self._known.get(step.name)
+        if known is None or known.digest != digest:
+            known = self._known[step.name] = self._read(step, digest, functions, frozenset(files), values)
+        return known
+
+    def _read(
+        self, step: StepSpec, digest: str, functions: list[str], files: frozenset[str], values: Mapping[str, str]
+    ) -> CodeFacts:
         try:
             modules = modules_in(self._source)
         except (SyntaxError, ValueError) as error:
-            return Facts(components, (f"A module of the package cannot be parsed: {error}.",))
-        code = reached(modules, self._functions(step, inputs))
-        components |= code.components
-        texts = [value for name in self._used(step) for value in _texts(parameters[name])]
-        components |= dict(self._named_files(code, texts))
-        files = frozenset(given.argument for given in step.inputs if inputs[given.value].path is not None)
-        paths = Paths(modules, step.function, files, {name: parameters[name] for name in step.parameters})
-        return Facts(components, (*_declared(step), *reasons(code.parts, paths)), frozenset(code.libraries))
+            return CodeFacts(digest, {}, (f"A module of the package cannot be parsed: {error}.",), (), ())
+        code = reached(modules, functions)
+        paths = Paths(modules, step.function, files, values)
+        constants = [node for _, _, part in code.parts for node in ast.walk(part) if isinstance(node, ast.Constant)]
+        texts = [node.value for node in constants if isinstance(node.value, str)]
+        return CodeFacts(
+            digest, code.components, reasons(code.parts, paths), tuple(sorted(code.libraries)), _absolute(texts)
+        )
 
     def _functions(self, step: StepSpec, inputs: Mapping[str, Manifest]) -> list[str]:
         settings = {setting.name: setting for setting in self._spec.settings}
@@ -113,13 +148,9 @@ class Keys:
         settings = {setting.name: setting for setting in self._spec.settings}
         return sorted({*step.parameters, *(name for called in step.settings for name in settings[called].parameters)})
 
-    def _named_files(self, code: Reached, texts: list[str]) -> Iterator[tuple[str, str]]:
+    def _named_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Files whose absolute paths are in the source or in parameters: native code may read them."""
-        for _, _, part in code.parts:
-            texts += [
-                node.value for node in ast.walk(part) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-            ]
-        for path in sorted({found for text in texts for found in _ABSOLUTE.findall(text)}):
+        for path in sorted(set(paths)):
             place = Path(path).expanduser()
             if place.is_file():
                 yield f"file {path}", self._digests.of(str(place))
@@ -193,6 +224,11 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, list | tuple | set | frozenset):
         return [text for item in value for text in _texts(item)]
     return []
+
+
+def _absolute(texts: Iterable[str]) -> tuple[str, ...]:
+    """Absolute paths in texts."""
+    return tuple(sorted({path for text in texts for path in _ABSOLUTE.findall(text)}))
 
 
 def _short(text: str) -> str:

@@ -1,12 +1,15 @@
 """Which distributions are installed in a folder, without asking its Python."""
 
+import os
 import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from .key_files import YOUNG_NS
+from nblift.model.cache import Library
+
+from .key_files import YOUNG_NS, Digests
 
 #: What lists the files of a distribution, or else describes it.
 _RECORDS = ("RECORD", "METADATA", "PKG-INFO")
@@ -28,6 +31,8 @@ class _Folder:
         self._path = path
         self.entries = [entry.name for entry in Path(path).iterdir()]
         self.names = frozenset(entry.partition(".")[0] for entry in self.entries if not entry.endswith("-info"))
+        #: Records that were compared since: as long as nothing is added or removed, nothing is installed anew.
+        self.compared: set[tuple[str, str]] = set()
         self._by_root: dict[str, list[Distribution]] | None = None
 
     def of(self, root: str) -> list[Distribution]:
@@ -67,9 +72,21 @@ def names_in(folder: str) -> frozenset[str]:
     return frozenset() if found is None else found.names
 
 
+def is_same(library: Library, digests: Digests) -> bool:
+    """Whether a distribution is installed as it was."""
+    # The folder is asked for at most, not every record: a step has dozens of libraries.
+    folder = _folder(os.path.dirname(os.path.dirname(library.record)))  # noqa: PTH120 - asked for every library
+    if folder is not None and (library.record, library.digest) in folder.compared:
+        return True
+    same = digests.of(library.record) == library.digest
+    if same and folder is not None:
+        folder.compared.add((library.record, library.digest))
+    return same
+
+
 def _folder(path: str) -> _Folder | None:
     try:
-        status = Path(path).stat()
+        status = os.stat(path)  # noqa: PTH116 - asked for every step
     except OSError:
         return None
     stamp = status.st_mtime_ns, status.st_ctime_ns

@@ -1,6 +1,7 @@
 """What a step's process read besides what it was given, and whether all of that is still the same."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from nblift.model.spec import RANDOM_STATES, StepSpec
 
 from .key import Facts
 from .key_files import Digests
-from .key_libraries import installed, names_in
+from .key_libraries import installed, is_same, names_in
 from .protocol import Watched
 
 #: Stands for the digest of a file of which it is not known what the step saw.
@@ -70,7 +71,8 @@ def unrepeatable(step: StepSpec, facts: Facts, watched: Watched) -> Iterator[str
     yield from watched.reasons
     given = {RANDOM_STATES[each.argument] for each in step.inputs if each.argument in RANDOM_STATES}
     for generator in watched.drawn:
-        if generator not in given and _SEEDING[generator].isdisjoint(facts.libraries):
+        used = facts.code.libraries if facts.code is not None else ()
+        if generator not in given and _SEEDING[generator].isdisjoint(used):
             yield f"It draws from `{generator}`, which nothing seeds."
 
 
@@ -85,15 +87,15 @@ def differences(seen: Seen, digests: Digests, environment: Mapping[str, str], so
         Folder of the package that would be executed.
     """
     for path, digest in seen.files.items():
-        now = digests.of(str(source / path))
+        now = digests.of(os.path.join(source, path))  # noqa: PTH118 - asked for every file of every step
         if now != digest:
             yield Difference(f"file {path}", digest or None, now or None)
     for name, library in seen.libraries.items():
-        if digests.of(library.record) != library.digest:
+        if not is_same(library, digests):
             yield Difference(f"library {name}", library.version, _version_now(name, library))
-    present = {name for folder in seen.folders for name in names_in(folder)}
+    present = [names_in(folder) for folder in seen.folders]
     for name in seen.missing:
-        if name in present:
+        if any(name in names for names in present):
             yield Difference(f"library {name}", None, "installed")
     for name, digest in seen.environment.items():
         now = _salted(seen.salt, environment.get(name))

@@ -1,5 +1,6 @@
 """The modules of a pipeline's package, parsed once in a process as long as no file changes."""
 
+import hashlib
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -37,6 +38,15 @@ def modules_in(source: Path) -> Mapping[str, Module]:
     link(found)
     _parsed[str(source)] = began, stamps, found
     return found
+
+
+def digest_in(source: Path) -> str:
+    """Digest of all modules below a folder."""
+    whole = hashlib.sha256()
+    for path, *_ in sorted(_stamps(str(source), "")):
+        whole.update(f"{path}\0".encode())
+        whole.update(hashlib.sha256((source / path).read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def _stamps(folder: str, below: str) -> Iterator[_Stamp]:

@@ -5,16 +5,19 @@ from collections.abc import Sequence
 
 import msgspec
 
-from nblift.model.cache import CacheEntry, FileMark, Seen
+from nblift.model.cache import CacheEntry, CodeFacts, FileMark, Seen
 from nblift.model.run import Manifest
 
 from .clock import now
 from .database import Database, Transaction
 
 _ENTRIES = """
-    SELECT entry.run, origin, made, key, facts.body, seen.body, reasons FROM cache_entries AS entry
+    SELECT step, entry.run, origin, made, key, facts.body, seen.body, reasons FROM cache_entries AS entry
         JOIN cache_texts AS facts ON facts.digest = entry.facts JOIN cache_texts AS seen ON seen.digest = entry.seen
 """
+
+
+_OF_EACH_STEP = "WHERE id IN (SELECT max(id) FROM cache_entries GROUP BY step)"
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -41,7 +44,13 @@ class Entries:
         """Entries of a step under a key, the newest first."""
         with self._database.reading() as transaction:
             rows = transaction.all(f"{_ENTRIES} WHERE step = ? AND key = ? ORDER BY id DESC", step, key)
-            return tuple(_found(transaction, step, row) for row in rows)
+            return tuple(_found(transaction, row) for row in rows)
+
+    def newest(self) -> dict[str, Found]:
+        """The newest entry of each step, by step; all read at once."""
+        with self._database.reading() as transaction:
+            rows = transaction.all(f"{_ENTRIES} {_OF_EACH_STEP}")
+            return {row[0]: _found(transaction, row) for row in rows}
 
     def last(self, step: str, before: str | None = None) -> Found | None:
         """The newest entry of a step, whatever its key (of a run before that one)."""
@@ -51,7 +60,7 @@ class Entries:
                 step,
                 None if before is None else int(before),
             )
-            return None if row is None else _found(transaction, step, row)
+            return None if row is None else _found(transaction, row)
 
     def seen(self, run: str) -> dict[str, Seen]:
         """What the processes of a run's steps really read, by step, as far as it is known."""
@@ -59,11 +68,13 @@ class Entries:
         with self._database.reading() as transaction:
             return {step: msgspec.json.decode(body, type=Seen) for step, body in transaction.all(query, int(run))}
 
-    def marks(self) -> dict[str, FileMark]:
-        """Files whose content was digested, by path."""
+    def known(self) -> tuple[dict[str, FileMark], dict[str, CodeFacts]]:
+        """Files whose content was digested, by path; what the newest source says of each step."""
         with self._database.reading() as transaction:
-            rows = transaction.all("SELECT path, body FROM cache_files")
-        return {path: msgspec.json.decode(body, type=FileMark) for path, body in rows}
+            files = transaction.all("SELECT path, body FROM cache_files")
+            code = transaction.all("SELECT step, body FROM cache_code")
+        marks = {path: msgspec.json.decode(body, type=FileMark) for path, body in files}
+        return marks, {step: msgspec.json.decode(body, type=CodeFacts) for step, body in code}
 
 
 def record_entry(transaction: Transaction, run: int, step: str, entry: CacheEntry) -> None:
@@ -86,6 +97,12 @@ def record_entry(transaction: Transaction, run: int, step: str, entry: CacheEntr
             mark.path,
             msgspec.json.encode(mark).decode(),
         )
+    if entry.code is not None:
+        transaction.do(
+            "INSERT INTO cache_code (step, body) VALUES (?, ?) ON CONFLICT (step) DO UPDATE SET body = excluded.body",
+            step,
+            msgspec.json.encode(entry.code).decode(),
+        )
 
 
 def _text(transaction: Transaction, value: object) -> str:
@@ -95,8 +112,8 @@ def _text(transaction: Transaction, value: object) -> str:
     return digest
 
 
-def _found(transaction: Transaction, step: str, row: Sequence[object]) -> Found:
-    run, origin, made, key, facts, seen, reasons = row
+def _found(transaction: Transaction, row: Sequence[object]) -> Found:
+    step, run, origin, made, key, facts, seen, reasons = row
     outputs = transaction.all(
         "SELECT body, collected FROM manifests WHERE run = ? AND step = ? ORDER BY position", run, step
     )

@@ -221,6 +221,13 @@ _CACHE = (
         body TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
+    # What the newest source says of each step.
+    """
+    CREATE TABLE cache_code (
+        step TEXT PRIMARY KEY,
+        body TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
 )
 
 #: Each group of statements takes the schema from its index to the next version; never edited once released.
