@@ -51,7 +51,7 @@ def with_kernels(template: Path, dice: random.Random) -> Shot:
             wrong.append(f"stuck: a run whose kernel was killed, and tried again, ended with {code}")
         if code and (went := ended(forked(lambda: go_on(repository)))):
             wrong.append(f"stuck: going on ended with {went}")
-        wrong += judged(repository, before, kills, 1)
+        wrong += judged(repository, before, kills)
         called = len(Path(os.environ["CALLED"]).read_text().split())
         return Shot(mode, place if kills else AT_THE_END, wrong, took, called - len(STEPS))
 
@@ -93,7 +93,7 @@ def filled(template: Path, free_kb: int) -> Shot:
             if went := ended(forked(lambda: go_on(repository))):
                 wrong.append(f"stuck: going on ended with {went}")
             # a step whose value did not fit any more is done again
-            wrong += judged(repository, before, 1, 1)
+            wrong += judged(repository, before, 1)
             called = len(Path(os.environ["CALLED"]).read_text().split())
             return Shot(FULL, "it fits" if code == 0 else "it is full", wrong, took, called - len(STEPS))
         finally:
@@ -116,7 +116,7 @@ def forbidden(template: Path, *, there: bool) -> Shot:
         wrong = [f"stuck: ended with {code}"] if (code := ended(forked(body))) != 3 else []
         wrong += ["torn: something was written"] if _files(repository) != before else []
         ended(forked(lambda: go_on(repository)))
-        wrong += judged(repository, {}, 0, 1)
+        wrong += judged(repository, {}, 0)
         return Shot(READ_ONLY, "a store" if there else "no store", wrong)
 
 

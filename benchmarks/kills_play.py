@@ -25,8 +25,10 @@ from nblift.model.notebook import StepOptions
 from nblift.model.observation import Observation
 from nblift.model.run import Manifest, Status, StepRun
 from nblift.model.spec import Environment, Input, NotebookRecord, Output, Published, Spec, StepSpec
-from nblift.run import code, conductor, pipeline, step
-from nblift.store import blobs, channels, database, journal, leases, locks, store
+from nblift.run import cache, code, conductor, pipeline, step
+from nblift.run.protocol import Watched
+from nblift.store import blobs, channels, database, flights, journal, leases, locks, store
+from nblift.store import cache as entries
 from nblift.store.blobs import Blobs
 
 STEPS = ("load", "clean", "fit")
@@ -34,10 +36,14 @@ STEPS = ("load", "clean", "fit")
 #: Where points are: file → what the table calls it.
 PLACES = {
     str(Path(module.__file__ or "").resolve()): module.__name__.removeprefix("nblift.")
-    for module in (blobs, channels, code, conductor, database, journal, leases, locks, pipeline, store)
+    for module in (
+        *(blobs, cache, channels, code, conductor, database, entries, flights, journal, leases, locks, pipeline, store),
+    )
 }
 
-Point = tuple[str, int]
+#: What a quick step read besides what it was given.
+READ_NOTHING = Watched((), (), {}, (), (), {}, "", (), (), "3")
+
 #: Called at every point with its place.
 AtPoint = Callable[[str], None]
 
@@ -115,7 +121,7 @@ def quick_step(
     given = [json.loads(store.path(inputs[each.value].blobs[0]).read_bytes()) for each in step_.inputs]
     blob = store.put(io.BytesIO(json.dumps([step_.name, *given]).encode()))
     made = Manifest(f"{step_.name}@{step_.name}", "list", "json", (blob,), blob.digest)
-    return step.StepOutcome(StepRun(step_.name, Status.SUCCEEDED, outputs=(made,)), folder)
+    return step.StepOutcome(StepRun(step_.name, Status.SUCCEEDED, outputs=(made,)), folder, seen=READ_NOTHING)
 
 
 def failing_step(spec: Spec, step_: StepSpec, *, folder: Path, **more: Any) -> step.StepOutcome:

@@ -101,14 +101,14 @@ def shoot(template: Path, mode: str, at: int, dice: random.Random) -> Shot:
         runs = len(Store(repository).runs())
         # if none had begun, each of two that go on begins one
         wrong += [] if runs == 1 or mode == BESIDE or not begun else [f"twice: there are {runs} runs"]
-        wrong += judged(repository, before, kills, runs)
+        wrong += judged(repository, before, kills)
         called = len(Path(os.environ["CALLED"]).read_text().split())
-        return Shot(mode, place, wrong, took, called - len(STEPS) * runs)
+        return Shot(mode, place, wrong, took, called - len(STEPS))
 
 
-def judged(repository: Path, before: dict[str, str], kills: int, runs: int) -> list[str]:
+def judged(repository: Path, before: dict[str, str], kills: int) -> list[str]:
     found = laws.torn(repository) + laws.verdict(repository)[1] + laws.lost(before, repository)
-    return found + laws.finished(repository, runs) + laws.redone(Path(os.environ["CALLED"]), kills, runs)
+    return found + laws.finished(repository) + laws.redone(Path(os.environ["CALLED"]), kills)
 
 
 def _killed(repository: Path, doing: Callable[[Path], int], mode: str, at: int, dice: random.Random) -> str:

@@ -310,3 +310,89 @@ def test_what_the_machinery_stumbles_over_is_raised_when_the_others_have_ended(
     run = Store(tmp_path).run("1")
     assert statuses(run) == ["failed", "succeeded", "failed", "succeeded", "skipped"]
     assert [(a.step, a.status) for a in Store(tmp_path).journal.attempts("1")][1] == ("b", "failed")
+
+
+def together(*runs: Callable[[], Run]) -> list[Run]:
+    """Runs, each in a thread of its own."""
+    found: dict[int, Run] = {}
+
+    def do(number: int, run: Callable[[], Run]) -> None:
+        found[number] = run()
+
+    threads = [threading.Thread(target=do, args=(number, run)) for number, run in enumerate(runs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    return [found[number] for number in range(len(runs))]
+
+
+def test_two_runs_that_compute_the_same_do_it_once(
+    tmp_path: Path, playing: Playing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = repository_of(tmp_path, chain("a", "b"))
+    begun, waiting = threading.Event(), threading.Event()
+
+    def slow(_: Mapping[str, Manifest]) -> bytes:
+        begun.set()
+        assert waiting.wait(timeout=60)
+        return b"slow"
+
+    steps = playing(a=slow)
+    steps.watched = True
+    alone = Store.alone
+
+    def watched(store: Store, key: str, waits: Callable[[], bool]) -> object:
+        def told() -> bool:
+            waiting.set()
+            return waits()
+
+        return alone(store, key, told)
+
+    monkeypatch.setattr(Store, "alone", watched)
+
+    def second() -> Run:
+        assert begun.wait(timeout=60)
+        return run_pipeline(repository).run
+
+    runs = together(lambda: run_pipeline(repository).run, second)
+    assert sorted(steps.begun) == ["a", "b"]
+    assert [run.status for run in runs] == ["succeeded"] * 2
+    assert [step.status for step in runs[1].steps] == ["cached"] * 2 or "cached" in [s.status for s in runs[0].steps]
+    assert {content(repository, run, "b") for run in runs} == {"b(slow)"}
+    assert [path.name for path in (repository / ".nblift/flights").iterdir()] == []
+    assert [version.label for version in Store(repository).versions()] == ["a_value#1", "b_value#1"]
+
+
+def test_a_run_that_waits_for_another_one_can_be_cancelled(tmp_path: Path, playing: Playing) -> None:
+    repository = repository_of(tmp_path, chain("a"))
+    begun = threading.Event()
+
+    def until_the_other_is_cancelled(_: Mapping[str, Manifest]) -> bytes:
+        begun.set()
+        store = Store(repository)
+        while len(store.runs()) < 2 or store.journal.cancel("2") is Status.RUNNING:
+            pass
+        return b"done"
+
+    playing(a=until_the_other_is_cancelled)
+
+    def second() -> Run:
+        assert begun.wait(timeout=60)
+        return run_pipeline(repository).run
+
+    runs = together(lambda: run_pipeline(repository).run, second)
+    assert [statuses(run) for run in runs] == [["succeeded", "succeeded"], ["cancelled", "cancelled"]]
+
+
+def test_a_run_that_takes_no_results_does_not_wait(tmp_path: Path, playing: Playing) -> None:
+    repository = repository_of(tmp_path, chain("a"))
+    both = threading.Barrier(2, timeout=60)
+
+    def meets(_: Mapping[str, Manifest]) -> bytes:
+        both.wait()
+        return b"met"
+
+    playing(a=meets)
+    runs = together(*[lambda: run_pipeline(repository, cache=False).run] * 2)
+    assert [statuses(run) for run in runs] == [["succeeded", "succeeded"]] * 2

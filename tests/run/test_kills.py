@@ -70,7 +70,7 @@ def test_files_that_cannot_grow(template: Path, most: int) -> None:
         assert kills_laws.verdict(repository)[1] == []
         before = kills_laws.labels(repository)
         assert ended(forked(lambda: go_on(repository))) == 0
-        assert judged(repository, before, 1, 1) == []
+        assert judged(repository, before, 1) == []
 
 
 # Bugs that the laws are known to catch.

@@ -12,8 +12,12 @@ from nblift.model.diagnostic import Diagnostic, Severity
 from nblift.model.notebook import StepOptions
 from nblift.model.run import Manifest, Status, StepRun
 from nblift.model.spec import Spec, StepSpec
+from nblift.run.protocol import Watched
 from nblift.run.step import StepOutcome
 from nblift.store.blobs import Blobs
+
+#: A step that needs nothing but what it was given.
+READ_NOTHING = Watched((), (), {}, (), (), {}, "", (), (), "3")
 
 Body = Callable[[Mapping[str, Manifest]], bytes]
 
@@ -40,6 +44,8 @@ class Steps:
 
     def __init__(self, **bodies: Body) -> None:
         self.bodies = bodies
+        #: Whether later runs may take the results.
+        self.watched = False
         #: Names of steps in the order in which they began.
         self.begun: list[str] = []
         self._lock = threading.Lock()
@@ -61,7 +67,8 @@ class Steps:
         for output in step.outputs:
             blob = store.put(io.BytesIO(content))
             made.append(Manifest(output.value, "str", "text", (blob,), blob.digest))
-        return StepOutcome(StepRun(step.name, Status.SUCCEEDED, outputs=tuple(made)), folder)
+        seen = READ_NOTHING if self.watched else None
+        return StepOutcome(StepRun(step.name, Status.SUCCEEDED, outputs=tuple(made)), folder, seen=seen)
 
 
 def said(name: str, store: Blobs, given: Mapping[str, Manifest]) -> bytes:

@@ -37,6 +37,8 @@ class Miss(msgspec.Struct, frozen=True):
     facts: Facts
     #: Why no earlier result was taken, one sentence each.
     reasons: tuple[str, ...]
+    #: Whether the result of a run that goes on now could be taken when it is there.
+    waits: bool
 
 
 class Cache:
@@ -96,14 +98,15 @@ class Cache:
         """
         facts = self._keys.facts(step, inputs, parameters)
         refused = list(self._forbidden(step, facts))
-        if not refused:
+        waits = not refused
+        if waits:
             for found in self._candidates(step.name, facts.key):
                 because = next(self._refused(step, found), None)
                 if because is None:
                     return self._hit(step, facts, found)
                 refused.append(because)
             refused = refused or ["No earlier run had all of this the same."]
-        return Miss(step, inputs, parameters, facts, tuple(refused))
+        return Miss(step, inputs, parameters, facts, tuple(refused), waits)
 
     def entry(self, miss: Miss, outcome: StepOutcome) -> CacheEntry | None:
         """What to commit with a step that has run; None if it is not known what the result depended on."""

@@ -22,9 +22,10 @@ from nblift.model.run import Manifest, Run, Status, StepRun, Version
 from nblift.model.spec import Spec, StepSpec
 from nblift.store.blobs import Blobs
 from nblift.store.journal import Attempt
+from nblift.store.locks import Lock
 from nblift.store.store import Store
 
-from .cache import Cache, Hit
+from .cache import Cache, Hit, Miss
 from .events import Listener, StepEnded, StepFailed, StepOutput, StepStarted
 from .kernel import Kernel
 from .plan import needs
@@ -70,6 +71,8 @@ class _Told(msgspec.Struct, frozen=True):
     how: StepRun | BaseException
     #: What the result depends on, if that is known.
     entry: CacheEntry | None = None
+    #: Held until the result is there for all.
+    alone: Lock | None = None
 
 
 class Conductor:
@@ -166,19 +169,27 @@ class Conductor:
         thread.start()
 
     def _work(self, step: StepSpec, attempt: Attempt, inputs: Mapping[str, Manifest]) -> None:
+        alone = None
         try:
-            ended, entry = self._run_step(step, attempt, inputs)
-            self._inbox.put(_Told(step, attempt, ended, entry))
+            found = self._course.cache.look(step, inputs, self._course.parameters)
+            if isinstance(found, Miss) and found.waits:
+                # Another run that computes the same goes on: its result will do.
+                alone = self._course.store.alone(f"{step.name}-{found.facts.key}", lambda: self._cancel.wait(_LOOK_S))
+                found = self._course.cache.look(step, inputs, self._course.parameters)
+            if isinstance(found, Hit):
+                told = _Told(step, attempt, found.step_run, found.entry, alone)
+            elif self._cancel.is_set():
+                told = _Told(step, attempt, StepRun(step.name, Status.CANCELLED), alone=alone)
+            else:
+                told = _Told(step, attempt, *self._run_step(step, attempt, inputs, found), alone)
         except BaseException as error:  # noqa: BLE001  # the edge of a thread: it is raised in the run's own
-            self._inbox.put(_Told(step, attempt, error))
+            told = _Told(step, attempt, error, alone=alone)
+        self._inbox.put(told)
 
     def _run_step(
-        self, step: StepSpec, attempt: Attempt, inputs: Mapping[str, Manifest]
+        self, step: StepSpec, attempt: Attempt, inputs: Mapping[str, Manifest], miss: Miss
     ) -> tuple[StepRun, CacheEntry | None]:
         course = self._course
-        found = course.cache.look(step, inputs, course.parameters)
-        if isinstance(found, Hit):
-            return found.step_run, found.entry
         name = f"{self._numbers[step.name]:02}-{step.name}"
         again = f".{attempt.number}" if attempt.number > 1 else ""
         notebook = course.store.folder / "runs" / course.run.id / f"{name}{again}.ipynb"
@@ -202,7 +213,7 @@ class Conductor:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         relative = notebook.relative_to(course.repository).as_posix() if notebook.exists() else None
-        return msgspec.structs.replace(outcome.run, notebook=relative), course.cache.entry(found, outcome)
+        return msgspec.structs.replace(outcome.run, notebook=relative), course.cache.entry(miss, outcome)
 
     def _hear(self) -> None:
         """Wait a little for what the threads of steps say: an end is recorded."""
@@ -210,7 +221,11 @@ class Conductor:
             match told := self._inbox.get(timeout=_LOOK_S):
                 case _Told():
                     del self._running[told.step.name]
-                    self._end(told)
+                    try:
+                        self._end(told)
+                    finally:
+                        if told.alone is not None:
+                            told.alone.remove()
                 case StepOutput():
                     self._listener(told)
 

@@ -12,6 +12,7 @@ import msgspec
 from nblift.model.diagnostic import Diagnostic, NbliftError, errors
 from nblift.model.run import Manifest, Run, RunOptions, Status, StepRun, Version
 from nblift.model.spec import Spec
+from nblift.store.flights import drop_old
 from nblift.store.leases import Lease
 from nblift.store.store import Store
 
@@ -165,6 +166,7 @@ def reconcile(store: Store) -> tuple[str, ...]:
     """Find the runs whose process is gone, and clear away what they had for themselves; their ids."""
     lost = store.journal.reconcile()
     drop_drafts(store)
+    drop_old(store.folder / "flights")
     folders = [path for path in (store.folder / "scratch").glob("*-*") if path.name.partition("-")[0].isdecimal()]
     for folder in folders:
         # Asked when the folder is known to be there: a process that takes a run makes its own afterwards.

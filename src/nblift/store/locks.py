@@ -14,7 +14,8 @@ class Lock:
     """A held lock; see `take`."""
 
     def __init__(self, handle: int, path: Path) -> None:
-        self._handle = handle
+        #: Descriptor of the open file.
+        self.handle = handle
         self._path = path
 
     def remove(self) -> None:
@@ -26,7 +27,7 @@ class Lock:
 
     def let_go(self) -> None:
         """Let go, as the end of the process does."""
-        os.close(self._handle)
+        os.close(self.handle)
 
 
 def take(path: Path, *, make: bool) -> Lock | None:

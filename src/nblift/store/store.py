@@ -16,8 +16,10 @@ from .channels import Channels
 from .clock import now
 from .collecting import Collector
 from .database import Database, Transaction
+from .flights import board
 from .journal import Attempt, Journal, close, own, refuse_others, settle
 from .leases import Lease
+from .locks import Lock
 from .place import refuse_network
 from .remedies import refuse_collected, remedy
 from .rows import VERSIONS, version_of
@@ -73,6 +75,10 @@ class Store:
         refuse_network(self.folder)
         self._ignore()
         return Lease(self._database, self.folder / "leases", self.blobs.folder, run, self._remedy)
+
+    def alone(self, key: str, waits: Callable[[], bool]) -> Lock | None:
+        """Hold a key that says what is computed, so that no other process computes it; see `board`."""
+        return board(self.folder / "flights", key, waits)
 
     def start_run(
         self,
