@@ -147,7 +147,7 @@ def test_nothing_is_left_of_the_work(shop: Shop) -> None:
     [code] = (shop.repository / ".nblift/scratch").iterdir()
     assert code.name.startswith("code-"), "the next run of the same code finds it there"
     assert sorted(p.name for p in (shop.repository / ".nblift").iterdir() if p.is_dir()) == [
-        *("blobs", "leases", "runs", "scratch")
+        *("blobs", "flights", "leases", "runs", "scratch")
     ]
     assert sorted(p.name for p in shop.folder.iterdir()) == ["notebook", "shop"]
     assert [p.name for p in (shop.folder / "notebook").rglob("*") if p.is_file()] == ["goods.csv"]
