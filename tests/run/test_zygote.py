@@ -85,7 +85,8 @@ x = rng.normal(size=(400, 30))
 frame = pd.DataFrame(x).assign(y=(x[:, 0] + x[:, 1] > 0))
 print(repr((x @ x.T).sum()), repr(np.linalg.svd(x)[1].sum()), repr(frame.groupby("y").mean().to_numpy().sum()))
 print(repr(LogisticRegression().fit(x, frame.y).coef_.sum()))
-print(repr(RandomForestRegressor(20, random_state=1, n_jobs=2).fit(x, x[:, 0]).predict(x).sum()))
+forest = RandomForestRegressor(20, random_state=1, n_jobs=2).fit(x, x[:, 0])
+print(repr(forest.set_params(n_jobs=1).predict(x).sum()))
 """
 SHOWN = "frame"
 FIGURE = "plt.plot(x[:20, 0])\nplt.title('a')\nplt.show()"
