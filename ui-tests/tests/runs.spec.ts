@@ -67,7 +67,7 @@ test('a pipeline is run from its verdict, seen live, and looked at on its page',
   await steps.getByRole('button', { name: /^Step load/ }).click();
   const log = page.getByRole('log', { name: 'Executed notebook of load' });
   await expect(log).toContainText('loaded 4');
-  await expect(page.locator('.nblift-RunPage')).toContainText('rows v1');
+  await expect(page.locator('.nblift-RunPage .nblift-Badge')).toHaveText('v1');
   await expect(page.locator('.nblift-Parameters')).toContainText('limit');
   await page.screenshot({ path: 'test-results/run-page.png' });
 
@@ -157,6 +157,10 @@ test('a run is still there after a reload, and can be cancelled', async ({ page 
   await expect(page.getByRole('list', { name: 'Steps' }).getByRole('button', { name: /^Step wait, running/ })).toBeVisible();
   await expect(panel.getByRole('button', { name: 'Run', exact: true })).toHaveAttribute('title', 'Run 1 is under way.');
 
+  // JupyterLab writes down which pages are open a moment later.
+  await expect
+    .poll(async () => (await page.request.get('/lab/api/workspaces/default')).text())
+    .toContain('nblift-runs:');
   await page.reload();
   const steps = page.getByRole('list', { name: 'Steps' });
   await expect(steps.getByRole('button', { name: /^Step wait, running/ })).toBeVisible();

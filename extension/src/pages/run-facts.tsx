@@ -27,7 +27,7 @@ export function RunFacts(props: {
                   <strong>{output.value.split('@')[0]}</strong>{' '}
                   {output.version !== '' && (
                     <span className="nblift-Badge" title={trans.__('Published as %1', output.version)}>
-                      {output.version.replace('#', ' v')}
+                      {output.version.replace(`${output.value.split('@')[0] ?? ''}#`, 'v').replace('#', ' v')}
                     </span>
                   )}{' '}
                   <span className="nblift-Secondary">{`${output.type} · ${bytes(output.size)}`}</span>

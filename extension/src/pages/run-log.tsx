@@ -121,7 +121,8 @@ function Cell(props: { readonly cell: ILogCell; readonly rendermime: IRenderMime
 function Host(props: { readonly content: string; readonly make: () => Widget }): React.JSX.Element {
   const { content, make } = props;
   const node = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => {
+  // A widget has to be taken from its place before React removes that.
+  React.useLayoutEffect(() => {
     const host = node.current;
     if (host === null) {
       return undefined;

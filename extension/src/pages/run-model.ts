@@ -67,8 +67,7 @@ export class RunModel implements IDisposable {
     } else {
       this._channel?.dispose();
       this._channel = null;
-      this._callOff?.();
-      this._callOff = null;
+      this._stop();
     }
   }
 
@@ -165,8 +164,7 @@ export class RunModel implements IDisposable {
   /** Read the notebook of the step that is looked at, and again as long as the step runs. */
   private async _read(): Promise<void> {
     const { step } = this;
-    this._callOff?.();
-    this._callOff = null;
+    this._stop();
     if (step === null || this._isDisposed) {
       return;
     }
@@ -187,11 +185,16 @@ export class RunModel implements IDisposable {
     }
     this._stateChanged.emit();
     if (this.isActive && this.step?.status === 'running') {
-      this._callOff?.();
+      this._stop();
       this._callOff = this._options.later(() => {
         void this._read();
       });
     }
+  }
+
+  private _stop(): void {
+    this._callOff?.();
+    this._callOff = null;
   }
 
   /** Whether the log is still that of a step, and somebody may look at it. */
