@@ -33,9 +33,7 @@ export class RunsModel implements IDisposable {
   /**
    * @param client - the server
    */
-  constructor(client: IRunsClient) {
-    this._client = client;
-  }
+  constructor(private readonly _client: IRunsClient) {}
 
   /**
    * Emitted when anything that is shown has changed.
@@ -122,7 +120,7 @@ export class RunsModel implements IDisposable {
    * The run under way that is shown; null if none is.
    */
   get running(): RunRow | null {
-    return this.runs?.find(row => row.status === 'running') ?? null;
+    return this._held.rows.find(row => row.status === 'running') ?? null;
   }
 
   /**
@@ -314,10 +312,8 @@ export class RunsModel implements IDisposable {
   }
 
   private get _default(): string {
-    const mine = this._pipelines?.find(
-      each => each.place === this._written || (each.notebook !== '' && each.notebook === this._notebook)
-    );
-    return mine?.place ?? ALL;
+    const { _written: written, _notebook: notebook } = this;
+    return this._pipelines?.find(each => each.place === written || each.notebook === notebook)?.place ?? ALL;
   }
 
   /** Ask for a newer list of pipelines; whether there is one. */
@@ -373,8 +369,7 @@ export class RunsModel implements IDisposable {
     if (message.place !== this.place) {
       return;
     }
-    const before = new Map(this._state?.runs.map(row => [keyOf(row), row]));
-    const isFirst = this._state === null;
+    const [before, isFirst] = [new Map(this._state?.runs.map(row => [keyOf(row), row])), this._state === null];
     this._state = message;
     this._hasMore = isFirst ? message.more : this._hasMore;
     this._held.take(message.runs);
@@ -390,7 +385,6 @@ export class RunsModel implements IDisposable {
   private readonly _changed = new Signal<this, void>(this);
   private _channel: ILiveChannel<RunsMessage, never> | null = null;
   private _chosen: string | null = null;
-  private readonly _client: IRunsClient;
   private readonly _ended = new Signal<this, RunRow>(this);
   private _hasMore = false;
   private readonly _held = new HeldRows();
