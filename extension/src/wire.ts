@@ -725,7 +725,7 @@ export interface PromotionState {
   readonly diagnostics: readonly WireDiagnostic[];
   /** What was written; null if nothing was. */
   readonly written: WrittenFiles | null;
-  /** What came of it, in one sentence: `Cancelled. Nothing was written.`; empty while it runs. */
+  /** What came of it, in one sentence: `12 files written.`; empty while it runs. */
   readonly message: string;
   /** Whether ``DELETE promotions/ID`` stops it now; not while it writes. */
   readonly can_cancel: boolean;

@@ -4,7 +4,7 @@ import { PanelModel } from '../src/models/panel';
 import { Refusal } from '../src/tokens';
 import { VERSION } from '../src/version';
 import packageFile from '../package.json';
-import { FakeClient, notebookOf, sessionOn } from './fakes';
+import { FakeClient, notebookOf, promotion, sessionOn } from './fakes';
 
 function panelOn(): { model: PanelModel; client: FakeClient; emitted: () => number } {
   const client = new FakeClient();
@@ -62,6 +62,28 @@ describe('PanelModel', () => {
       model.session = one;
       expect(model.tab).toBe('promote');
     });
+  });
+
+  it('should come back to a promotion that goes on, and stay there', () => {
+    const { model } = panelOn();
+    const { session, client } = sessionOn(notebookOf('x', ['y', 'step:load']));
+    model.session = session;
+    model.isShown = true;
+    client.channel.received.emit({ type: 'promotion', promotion: promotion({ phase: 'running' }) });
+    expect(model.tab).toBe('promote');
+    client.channel.received.emit({ type: 'promotion', promotion: promotion({ phase: 'done', verdict: 'verified' }) });
+    expect(model.tab).toBe('promote');
+  });
+
+  it('should stay in the tab that was chosen, whatever is promoted', () => {
+    const { model } = panelOn();
+    const { session, client } = sessionOn(notebookOf('x', ['y', 'step:load']));
+    model.session = session;
+    model.isShown = true;
+    model.tab = 'promote';
+    model.tab = 'steps';
+    client.channel.received.emit({ type: 'promotion', promotion: promotion({ phase: 'running' }) });
+    expect(model.tab).toBe('steps');
   });
 
   describe('#server', () => {

@@ -189,7 +189,12 @@ async def test_a_restarted_kernel_makes_nothing_stale(page: Page) -> None:
     await page.say(type="kernel", state="restarted", kernel="k", tracker="yes")
     graph = await page.hear("graph")
     assert graph["counts"]["stale"] == 0
-    assert graph["kernel_note"] == "The kernel was restarted; this is what the last session saw."
+    restarted = "The kernel was restarted; this is what the last session saw."
+    assert graph["kernel_note"] == restarted
+    await page.say(type="kernel", state="idle", kernel="k", tracker="yes")
+    assert (await page.hear("graph"))["kernel_note"] == restarted
+    graph = await ran(page, record("c1", one, 1, session="t"))
+    assert graph["kernel_note"] == ""
 
 
 async def test_a_page_that_has_no_kernel_yet_forgets_nothing(page: Page) -> None:

@@ -106,7 +106,7 @@ async def test_cancelling_leaves_nothing_behind(page: Page, ask: Ask, notebook: 
     assert (got, said["diagnostics"][0]["code"]) == (409, "NB906")
     await until(page, "running")
     got, cancelled = await ask("DELETE", "promotions", state["id"])
-    assert (cancelled["phase"], cancelled["message"]) == ("cancelled", "Cancelled. Nothing was written.")
+    assert (cancelled["phase"], cancelled["message"]) == ("cancelled", "Nothing was written.")
     assert not (notebook.parent / "pipelines").exists()
     again = await ask("DELETE", "promotions", state["id"])
     assert again[1]["phase"] == "cancelled"

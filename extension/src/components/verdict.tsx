@@ -215,8 +215,8 @@ export function verdictWord(trans: TranslationBundle, promotion: PromotionState)
  * What was compared: "41 values and 3 figures equal."
  */
 export function comparedSentence(trans: TranslationBundle, compared: Compared): string {
-  const names = trans._n('%1 value', '%1 values', compared.names);
-  const text = trans._n('%1 byte of text', '%1 bytes of text', compared.text_bytes);
+  const names = trans._n('%2 value', '%2 values', compared.names, compared.names.toLocaleString());
+  const text = trans._n('%2 byte of text', '%2 bytes of text', compared.text_bytes, compared.text_bytes.toLocaleString());
   const figures = trans._n('%1 figure', '%1 figures', compared.figures);
   if (compared.figures === 0) {
     return compared.text_bytes === 0

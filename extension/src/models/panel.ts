@@ -227,6 +227,10 @@ export class PanelModel implements IDisposable {
       // Jupyter may have come back with another version.
       void this.lookForServer();
     }
+    if (this._watched !== null && this._watched.promote.isBusy && !this._tabs.has(this._watched)) {
+      // The page was loaded while a promotion went on: that is where the reader was.
+      this.tab = 'promote';
+    }
     this._isLost = connection === null || connection === 'connecting' ? this._isLost : connection === 'lost';
     this._stateChanged.emit();
   }

@@ -213,7 +213,7 @@ class PromotionState(msgspec.Struct, frozen=True):
     diagnostics: tuple[WireDiagnostic, ...]
     #: What was written; null if nothing was.
     written: WrittenFiles | None
-    #: What came of it, in one sentence: `Cancelled. Nothing was written.`; empty while it runs.
+    #: What came of it, in one sentence: `12 files written.`; empty while it runs.
     message: str
     #: Whether ``DELETE promotions/ID`` stops it now; not while it writes.
     can_cancel: bool

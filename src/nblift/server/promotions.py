@@ -328,7 +328,7 @@ class _Promotion:
         phase = self.state.phase
         if phase in _ACTIVE and self._cancelled:
             self._settle("failed")
-            self.change(phase=Phase.CANCELLED, message="Cancelled. Nothing was written.", can_cancel=False)
+            self.change(phase=Phase.CANCELLED, message="Nothing was written.", can_cancel=False)
         elif phase in _ACTIVE:
             self._settle("failed")
             self.change(

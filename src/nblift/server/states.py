@@ -51,12 +51,15 @@ class KernelView:
         self._all: deque[LiveRecord] = deque(maxlen=MOST)
         self._of = ""
         self._session = ""
+        #: Whether the kernel was restarted, and no cell ran since.
+        self._restarted = False
 
     def changed(self, kernel: Kernel) -> None:
         """The kernel has another state, or is another one."""
         other = self._of and kernel.kernel not in ("", self._of)
         if kernel.state == "restarted" or other or (kernel.session and kernel.session != self._session):
             self._forget()
+        self._restarted = kernel.state == "restarted" or (self._restarted and not other)
         self._session = kernel.session or self._session
         self._of = kernel.kernel or self._of
         self.kernel = kernel
@@ -74,6 +77,7 @@ class KernelView:
         if self._of and message.kernel != self._of:
             self._forget()
         self._of = message.kernel
+        self._restarted = self._restarted and not message.records
         for record in message.records:
             if record.session != self._session:
                 self._forget()
@@ -109,7 +113,7 @@ class KernelView:
         """What to say about the kernel; empty if all is well."""
         if self.kernel.state == "dead":
             return "The kernel stopped; this is what it saw." if self.records else "The kernel stopped."
-        if self.kernel.state == "restarted" and self.records:
+        if self._restarted and self.records:
             return "The kernel was restarted; this is what the last session saw."
         if self.kernel.tracker == "no":
             return "Only the source is read in this kernel."
