@@ -17,6 +17,7 @@ from nblift.model.comparison import FigurePair, Picture, TextPair
 from nblift.model.run import Run
 
 from .compare_code import unified
+from .notebook import SAVING
 from .transcript import Normal, figure_of, transcript_of
 
 #: Lines of a diff of texts.
@@ -46,6 +47,7 @@ def read_shown(repository: Path, notebook: str, run: Run) -> Shown:
     outputs = [
         (at, position, _joined(output))
         for at, cell in enumerate(cells)
+        if cell.get("id") != SAVING
         for position, output in enumerate(cell.get("outputs", ()))
     ]
     pictures = tuple(

@@ -9,6 +9,9 @@ from .secret import Secret
 from .standing import function_code
 from .typed import literal
 
+#: Id of the cell that stores what the step returned, and shows a preview of each output.
+SAVING = "outputs"
+
 _LINE = 88
 
 
@@ -33,7 +36,7 @@ def step_notebook(spec: Spec, step: StepSpec, parameters: Mapping[str, Any]) -> 
         _cell("parameters", _parameters(spec, step, parameters), tags=("parameters",)),
         _cell("inputs", _inputs(spec, step, handle)),
         _cell("call", _call(step)),
-        _cell("outputs", f"{handle}.save(result)"),
+        _cell(SAVING, f"{handle}.save(result)"),
     ]
     return {"cells": [cell for cell in cells if cell["source"]], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
