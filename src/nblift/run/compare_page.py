@@ -63,6 +63,7 @@ def page(found: Comparison, figures: Mapping[Picture, str | None]) -> str:
         "texts": "".join(map(_text, found.texts)),
     }
     total = sum(count.all for count in found.counts.values())
+    equal = {name for name, count in found.counts.items() if name != "steps" and not count.different}
     return Template(template).substitute(
         title=f"{escape(found.after.pipeline)}: {before} and {after}",
         before=_run(found.before),
@@ -75,8 +76,7 @@ def page(found: Comparison, figures: Mapping[Picture, str | None]) -> str:
         ),
         notes="".join(f"<p>{escape(told.message)} {escape(told.hint)}</p>" for told in found.diagnostics),
         sections="".join(
-            f'<section id="{name}"{_class("equal") if not found.counts[name].different else ""}><h2>{name}</h2>'
-            f"{body}</section>"
+            f'<section id="{name}"{_class("equal") if name in equal else ""}><h2>{name}</h2>{body}</section>'
             for name, body in sections.items()
             if body
         ),
@@ -88,9 +88,13 @@ def _class(names: str) -> str:
 
 
 def _run(side: RunSide) -> str:
-    ended = f" – {escape(side.ended[:19])}" if side.ended else ""
+    ended = f" – {_moment(side.ended)}" if side.ended else ""
     how = f"{side.status.value}, {escape(side.cause) or 'by hand'}"
-    return f"<b>run {escape(side.id)}</b> {how}<br><small>{escape(side.started[:19])}{ended} UTC</small>"
+    return f"<b>run {escape(side.id)}</b> {how}<br><small>{_moment(side.started)}{ended} UTC</small>"
+
+
+def _moment(time: str) -> str:
+    return escape(time[:19].replace("T", " "))
 
 
 def _equal(same: bool) -> str:
@@ -135,7 +139,9 @@ def _table(heads: Iterable[str], rows: Iterable[tuple[str, Iterable[str]]]) -> s
 
 
 def _step(pair: StepPair) -> tuple[str, tuple[str, ...]]:
-    return _equal(pair.same), (escape(pair.name), _step_side(pair.before), _step_side(pair.after))
+    """Never left out: how long it took, and whether it was taken from an earlier run, is no difference."""
+    state = "" if pair.same else _equal(same=False)
+    return state, (escape(pair.name), _step_side(pair.before), _step_side(pair.after))
 
 
 def _step_side(side: StepSide | None) -> str:
@@ -204,24 +210,27 @@ def _compared(found: Compared) -> Iterator[str]:
             [("", (_cell(e["name"]), _cell(e["before"]), _cell(e["after"]))) for e in found.entries["shown"]],
         )
     elif found.numbers:
-        yield _table(("number", "measure", "before", "after", "difference"), map(_measure, _measures(found.numbers)))
+        yield _numbers(found.numbers)
     if found.first is not None and found.rows is None and found.entries is None:
         where, old, new = (escape(text) for text in (found.first.path, found.first.before, found.first.after))
         yield f"<p>first difference{f': <code>{where}</code>' if where else ''}: {old} → {new}</p>"
 
 
-def _measures(numbers: Iterable[Numbers]) -> Iterator[tuple[str, str, float | str | None, float | str | None]]:
-    for each in numbers:
-        for measure in each.before:
-            if each.before[measure] != each.after.get(measure):
-                yield each.name, measure, each.before[measure], each.after.get(measure)
+def _numbers(numbers: Iterable[Numbers]) -> str:
+    """A row for each number that has a name, a column for each measure of it that changed somewhere."""
+    told = tuple(numbers)
+    measures = dict.fromkeys(m for each in told for m in each.before if each.before[m] != each.after.get(m))
+    rows = [(escape(n.name), *(_apart(n.before.get(m), n.after.get(m)) for m in measures)) for n in told]
+    return _table(("", *map(escape, measures)), [("", row) for row in rows])
 
 
-def _measure(told: tuple[str, str, float | str | None, float | str | None]) -> tuple[str, tuple[str, ...]]:
-    name, measure, before, after = told
-    numeric = isinstance(before, int | float) and isinstance(after, int | float)
-    apart = f"{after - before:+.6g}" if numeric else ""  # type: ignore[operator]
-    return "", (escape(name), escape(measure), _number(before), _number(after), apart)
+def _apart(before: float | str | None, after: float | str | None) -> str:
+    if before == after:
+        return f'<span class="none">{_number(before)}</span>'
+    text = f"{_number(before)} → {_number(after)}"
+    if isinstance(before, int | float) and isinstance(after, int | float):
+        return f"{text} <small>{after - before:+.6g}</small>"
+    return text
 
 
 def _number(value: float | str | None) -> str:
@@ -242,24 +251,32 @@ def _figure(pair: FigurePair, figures: Mapping[Picture, str | None], before: str
     ]
     if pair.same:
         return f'<div class="item equal"><h3>{name}<em>equal</em></h3><div class="pair">{shown[0]}</div></div>'
-    if sides[0] is not None and sides[1] is not None:
-        stacked = _image(sides[0], f"difference of {name}") + _image(sides[1], "")
-        told = "" if _sizes(pair) is None else f" <small>{_sizes(pair)}</small>"
-        shown.append(f'<figure><figcaption>difference{told}</figcaption><div class="stack">{stacked}</div></figure>')
+    if pair.before is not None and pair.after is not None and all(sides):
+        shown.append(_difference(pair.before, pair.after, sides, name))
     how = "differs" if pair.before and pair.after else "removed" if pair.before else "added"
     return f'<div class="item differs"><h3>{name}<em>{how}</em></h3><div class="pair">{"".join(shown)}</div></div>'
 
 
-def _sizes(pair: FigurePair) -> str | None:
-    if pair.before is None or pair.after is None or not pair.before.size or pair.before.size == pair.after.size:
-        return None
-    return " → ".join(f"{width} × {height}" for width, height in (pair.before.size, pair.after.size or (0, 0)))
+def _difference(before: Picture, after: Picture, uris: Iterable[str | None], name: str) -> str:
+    """Both stacked, so that the browser subtracts one from the other; each as large as it is beside the other."""
+    sizes = [before.size, after.size]
+    told = widest = ""
+    widths = ["", ""]
+    if before.size is not None and after.size is not None:
+        most = max(before.size[0], after.size[0], 1)
+        widest = f' style="width:{most}px"'
+        widths = [f' style="width:{100 * size[0] / most:.4g}%"' for size in sizes if size is not None]
+    if before.size != after.size:
+        told = " → ".join("?" if size is None else f"{size[0]} × {size[1]}" for size in sizes)
+    images = "".join(_image(uri, f"difference of {name}", width) for uri, width in zip(uris, widths, strict=True))
+    caption = f"<figcaption>difference <small>{told}</small></figcaption>"
+    return f'<figure>{caption}<div class="stack"{widest}>{images}</div></figure>'
 
 
-def _image(uri: str | None, name: str) -> str:
+def _image(uri: str | None, name: str, style: str = "") -> str:
     if uri is None:
         return "<p>no image that a page can show</p>"
-    return f'<img src="{escape(uri)}" alt="{name}">'
+    return f'<img src="{escape(uri)}" alt="{name}"{style}>'
 
 
 def _text(text: TextPair) -> str:

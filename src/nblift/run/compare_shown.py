@@ -3,10 +3,8 @@
 import base64
 import binascii
 import datetime as dt
-import hashlib
 import json
 import struct
-import zlib
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from pathlib import Path
@@ -53,7 +51,7 @@ def read_shown(repository: Path, notebook: str, run: Run) -> Shown:
     pictures = tuple(
         Picture(notebook, at, position, *figure)
         for at, position, output in outputs
-        if (figure := _figure(output.get("data", {}))) is not None
+        if (figure := figure_of(output.get("data", {}))) is not None
     )
     sized = tuple(_sized(picture, cells) for picture in pictures)
     normal = normal_of(repository, run)
@@ -96,14 +94,6 @@ def normal_of(repository: Path, run: Run) -> Normal:
 
 def _alike(one: Picture, other: Picture) -> bool:
     return (one.mime, one.digest) == (other.mime, other.digest)
-
-
-def _figure(data: Mapping[str, Any]) -> tuple[str, str] | None:
-    try:
-        return figure_of(data)
-    except (binascii.Error, struct.error, zlib.error, ValueError):
-        # No PNG, whatever it says it is.
-        return "image/png", hashlib.sha256(str(data).encode()).hexdigest()[:32]
 
 
 def _sized(picture: Picture, cells: list[Mapping[str, Any]]) -> Picture:

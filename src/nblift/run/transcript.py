@@ -187,7 +187,11 @@ def figure_of(data: Mapping[str, Any]) -> tuple[str, str] | None:
         Mime type → content, as in a notebook.
     """
     if "image/png" in data:
-        return "image/png", pixels_digest(base64.b64decode(data["image/png"]))
+        try:
+            return "image/png", pixels_digest(base64.b64decode(data["image/png"]))
+        except (ValueError, struct.error, zlib.error):
+            # No PNG, whatever it says it is.
+            return "image/png", _text_digest(str(data["image/png"]))
     for mime in data:
         if _JSON_FIGURE.fullmatch(mime):
             return mime, _json_digest(data[mime])
@@ -210,14 +214,14 @@ def _shown(data: Mapping[str, Any], normal: Normal) -> list[Entry]:
 
 
 def pixels_digest(raw: bytes) -> str:
-    """Digest of a PNG's pixels: size, colour type and decompressed rows; what else is in the file does not count."""
+    """Digest of a PNG's pixels: size, colour type, palette and decompressed rows; nothing else in the file counts."""
     position = 8
     header, pixels = b"", b""
     while position + 8 <= len(raw):
         length, name = struct.unpack(">I4s", raw[position : position + 8])
         body = raw[position + 8 : position + 8 + length]
-        if name == b"IHDR":
-            header = body
+        if name in (b"IHDR", b"PLTE", b"tRNS"):
+            header += body
         elif name == b"IDAT":
             pixels += body
         position += 12 + length
