@@ -50,6 +50,7 @@ class Walk:
         self.shown: dict[datetime, list[datetime]] = defaultdict(list)
         #: Times that the clock jumps over, each with the minute after the jump.
         self.jumped: list[tuple[datetime, datetime]] = []
+        self._known: dict[str, tuple[list[tuple[datetime, datetime]], dict[datetime, list[datetime]]]] = {}
         at, before = first - WIDEST, None
         while at <= last + WIDEST:
             wall = at.astimezone(clock).replace(tzinfo=None, fold=0)
@@ -61,16 +62,21 @@ class Walk:
 
     def due(self, cron: str, gap: str, fold: str) -> list[Due]:
         """All that is due from the first to the last minute, both included."""
+        jumped, shown = self._matching(cron)
         found = {}
         if gap == "shift-forward":
-            for wall, at in reversed(self.jumped):
-                if matches(cron, wall):
-                    found[at] = Due(at, wall, shifted=True)
-        for wall, instants in self.shown.items():
-            if matches(cron, wall):
-                chosen = {"first": instants[:1], "second": instants[-1:], "both": instants}[fold]
-                found.update({at: Due(at, wall, shifted=False) for at in chosen})
+            found = {at: Due(at, wall, shifted=True) for wall, at in reversed(jumped)}
+        for wall, instants in shown.items():
+            chosen = {"first": instants[:1], "second": instants[-1:], "both": instants}[fold]
+            found.update({at: Due(at, wall, shifted=False) for at in chosen})
         return [found[at] for at in sorted(found) if self.first <= at <= self.last]
+
+    def _matching(self, cron: str) -> tuple[list[tuple[datetime, datetime]], dict[datetime, list[datetime]]]:
+        """What is jumped over and what is shown, of the times of a rule."""
+        if cron not in self._known:
+            jumped = [(wall, at) for wall, at in self.jumped if matches(cron, wall)]
+            self._known[cron] = jumped, {wall: at for wall, at in self.shown.items() if matches(cron, wall)}
+        return self._known[cron]
 
 
 def matches(cron: str, wall: datetime) -> bool:

@@ -12,6 +12,7 @@ clocks were the same in all those years are computed once and counted as many ti
 import argparse
 import json
 import subprocess
+import tempfile
 import zoneinfo
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -28,7 +29,7 @@ from nblift.schedule.calendar import occurrences
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "calendar.md"
 #: What is looked at on both sides of a change.
-AROUND = timedelta(hours=15)
+AROUND = timedelta(hours=12)
 RULES = (
     "30 2 * * *",
     "0 0 * * *",
@@ -80,6 +81,7 @@ def main() -> None:
     parser.add_argument("--to", dest="last", type=int, default=2040, help="the last year that counts")
     arguments = parser.parse_args()
     days = distinct_days(arguments.first, arguments.last + 1)
+    peers = Peers(arguments.peers, days) if arguments.peers else None
     wrong = [line for day in days for line in compare(day)]
     print(*wrong[:20], sep="\n")
     counts = Counter({"gap": 0, "fold": 0})
@@ -100,8 +102,8 @@ def main() -> None:
         ),
         "",
     ]
-    if arguments.peers:
-        text += table(days, arguments.peers, counts)
+    if peers is not None:
+        text += table(days, peers, counts)
     RESULTS.write_text("\n".join(text) + "\n", encoding="utf-8")
     print("\n".join(text))
 
@@ -130,16 +132,32 @@ def _due(rule: Rule, day: Day) -> list[Due]:
     return [Due(each.at, each.wall, each.shifted) for each in found]
 
 
-def table(days: list[Day], python: str, counts: Counter[str]) -> list[str]:
+class Peers:
+    """The peers at work, while nblift is compared with the oracle."""
+
+    def __init__(self, python: str, days: list[Day]) -> None:
+        questions = [
+            {"zone": day.zone, "cron": cron or day.inside, "first": day.first.timestamp(), "last": day.last.timestamp()}
+            for day in days
+            for cron in ASKED.values()
+        ]
+        self._file = tempfile.TemporaryFile("w+")  # noqa: SIM115 - the child reads it as long as it runs
+        json.dump(questions, self._file)
+        self._file.seek(0)
+        command = [python, str(HERE / "calendar_peers.py")]
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=self._file, stdout=pipe, stderr=pipe, text=True)
+
+    def answers(self) -> tuple[dict[str, list[list[float]]], str]:
+        """What they said, in the order of the questions, and which versions they are."""
+        said, told = self._process.communicate()
+        self._file.close()
+        return json.loads(said), told.strip().splitlines()[-1]
+
+
+def table(days: list[Day], peers: Peers, counts: Counter[str]) -> list[str]:
     """How often each peer differs from the rule with its defaults (shift-forward, first)."""
-    questions = [
-        {"zone": day.zone, "cron": cron or day.inside, "first": day.first.timestamp(), "last": day.last.timestamp()}
-        for day in days
-        for cron in ASKED.values()
-    ]
-    asked = json.dumps(questions)
-    ran = subprocess.run([python, HERE / "calendar_peers.py"], input=asked, capture_output=True, text=True, check=True)
-    answers = json.loads(ran.stdout)
+    answers, versions = peers.answers()
     wanted = []
     for day in days:
         walk = Walk(day.zone, day.first, day.last)
@@ -180,7 +198,7 @@ def table(days: list[Day], python: str, counts: Counter[str]) -> list[str]:
                 cells.append(f"{cell} ({', '.join(told)})" if told and name == next(iter(ASKED)) else cell)
         total = counts["gap"] + counts["fold"]
         lines.append(f"| {peer} | {' | '.join(cells)} | {anywhere:,} ({anywhere / total:.0%}) |")
-    return [*lines, "", "Peers: " + ran.stderr.strip().splitlines()[-1] + "."]
+    return [*lines, "", f"Peers: {versions}."]
 
 
 def _kind(given: list[float], wanted: list[float]) -> str:
