@@ -1,13 +1,16 @@
 """Rules, due times and clock changes in sentences."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
+import calendar_oracle as oracle
 import pytest
 
-from nblift.model.schedule import Fold, Gap
+from nblift.model.schedule import Cron, Fold, Gap, Rule
 from nblift.schedule.calendar import clock_changes, occurrences
 from nblift.schedule.parsing import parse
+from nblift.schedule.wallclock import fields_of
 from nblift.schedule.words import change_words, occurrence_words, rule_words
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -48,6 +51,26 @@ def test_rules(text: str, words: str) -> None:
     rule = parse(text, "Europe/Berlin").rule
     assert rule is not None
     assert rule_words(rule) == words
+
+
+def test_rules_with_the_same_words_have_the_same_times() -> None:
+    """Of all ways to combine fields that look alike; a planted ``every 2 hours`` without its ends is found."""
+    year = [datetime(2027, 1, 1) + timedelta(days=day) for day in range(365)]  # noqa: DTZ001 - what a calendar shows
+    dates = {
+        triple: tuple(day for day in year if oracle.matches(f"0 0 {' '.join(triple)}", day))
+        for triple in product(
+            ["*", "*/2", "1-31", "1,15", "1-15", "13"], ["*", "2", "1-3"], ["*", "*/2", "1-5", "0-7", "5", "6-7"]
+        )
+    }
+    minutes, hours = ["*", "0", "*/15", "*/45", "0,15", "5"], ["*", "*/2", "9-17", "0-23", "9,12,15", "7", "1,2,5,9"]
+    known: dict[str, tuple[object, ...]] = {}
+    for minute, hour, triple in product(minutes, hours, dates):
+        fields = fields_of(f"{minute} {hour} {' '.join(triple)}")
+        assert fields is not None
+        words = rule_words(Rule(Cron(f"{minute} {hour} {' '.join(triple)}")))
+        times = (fields.minutes, fields.hours, dates[triple])
+        assert known.setdefault(words, times) == times, words
+    assert len(known) > 1000
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,11 @@ def occurrences(
         None later than this.
     count
         At most so many.
+
+    Raises
+    ------
+    zoneinfo.ZoneInfoNotFoundError
+        The zone of the rule is not, or no longer, in the tz database.
     """
     if after.tzinfo is None:
         raise ValueError("`after` has no offset")
