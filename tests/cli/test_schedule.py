@@ -67,6 +67,7 @@ def test_without_a_zone_it_is_that_of_the_machine(monkeypatch: pytest.MonkeyPatc
         (("61 * * * *",), "NB661"),
         (("@daily", "--zone", "Berlin"), "NB663"),
         (("@daily", "--after", "soon"), "2026-11-30T07:00Z"),
+        (("@daily", "--after", "9999-12-31"), "2026-11-30T07:00Z"),
     ],
 )
 def test_what_makes_no_sense_is_a_usage_error(arguments: tuple[str, ...], told: str) -> None:

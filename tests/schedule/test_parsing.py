@@ -58,6 +58,7 @@ def test_macros_are_read(macro: str) -> None:
         ("every day", "NB660", 1, "every 15 min"),
         ("every 0 min", "NB664", 1, "every 15 min"),
         ("every 9999 h", "NB664", 1, "every 15 min"),
+        ("0001-01-01T00:00+14:00", "NB660", 1, "Write year, month, day and time"),
         ("2026-02-30 07:00", "NB660", 1, "Write year, month, day and time"),
     ],
 )
@@ -93,3 +94,8 @@ def test_one_time_that_the_rule_skips_is_refused() -> None:
     text = "2027-03-28 02:30"
     assert parse(text, "Europe/Berlin").rule is not None
     assert [d.code for d in parse(text, "Europe/Berlin", gap=Gap.SKIP).diagnostics] == ["NB662"]
+
+
+def test_a_rule_has_an_end() -> None:
+    found = parse("every " + "9" * 5000 + " min").diagnostics
+    assert [diagnostic.code for diagnostic in found] == ["NB660"]

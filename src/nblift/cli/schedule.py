@@ -75,5 +75,7 @@ def _instant(text: str | None) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(f"'{text}' is not a time such as 2026-11-30T07:00Z.", param_hint="--after") from None
+        at = None
+    if at is None or at.year not in range(1970, 9000):
+        raise click.BadParameter(f"'{text}' is not a time such as 2026-11-30T07:00Z.", param_hint="--after")
     return at if at.tzinfo is not None else at.replace(tzinfo=UTC)

@@ -34,6 +34,9 @@ _FIELDS = (
 _DAY_OF_WEEK = 4
 _UNITS = {"min": 1, "minute": 1, "minutes": 1, "m": 1, "h": 60, "hour": 60, "hours": 60}
 _LONGEST = 366 * 24 * 60
+_LONGEST_TEXT = 1000
+#: Years that one time may be of: well inside the calendar of Python.
+_YEARS = range(1970, 9000)
 _EVERY = re.compile(r"every\s+(?:(\d+)\s*)?([a-z]+)", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:at\s+)?(\d{4}-\d{2}-\d{2})[T\s]+(\d{2}:\d{2}(?::\d{2})?)\s*(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE
@@ -69,6 +72,8 @@ def parse(text: str, zone: str = "UTC", gap: Gap = Gap.SHIFT_FORWARD, fold: Fold
 
 def _when(text: str) -> Cron | Every | Once | tuple[Diagnostic, ...]:
     plain = text.strip()
+    if len(plain) > _LONGEST_TEXT:
+        return (NOT_A_RULE.at("The rule is too long.", hint=f"No rule needs more than {_LONGEST_TEXT} characters."),)
     if plain.lower().startswith("every"):
         return _every(plain)
     if time := _TIME.fullmatch(plain):
@@ -164,6 +169,8 @@ def _once(plain: str, day: str, time: str, offset: str | None) -> Once | tuple[D
     try:
         at = datetime.fromisoformat(f"{day}T{time}{(offset or '').upper()}")
     except ValueError:
+        at = None
+    if at is None or at.year not in _YEARS:
         said = f"`{plain}` is not a time: there is no such day, hour or minute."
         return (NOT_A_RULE.at(said, _place(plain), hint="Write year, month, day and time: `2026-11-30 07:00`."),)
     return Once(at if offset is None else at.astimezone(UTC))
