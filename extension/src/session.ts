@@ -1,10 +1,8 @@
 import type { IDisposable } from '@lumino/disposable';
 import { DisposableDelegate } from '@lumino/disposable';
-import type { ISignal } from '@lumino/signaling';
-import { Signal } from '@lumino/signaling';
+import { type ISignal, Signal } from '@lumino/signaling';
 
-import { NotebookModel } from './models/notebook';
-import type { INotebookEdit } from './models/notebook';
+import { type INotebookEdit, NotebookModel } from './models/notebook';
 import { PromoteModel } from './models/promote';
 import { StepsModel } from './models/steps';
 import { hasSteps } from './models/tags';
@@ -340,14 +338,11 @@ export class Session implements IDisposable {
       return;
     }
     const isWanted = steps.wantsSuggestion || (steps.isSuggested && steps.suggestion?.revision !== steps.revision);
-    if (isWanted && this._asked !== steps.revision && steps.typing === null && this._isSuggestible(notebook)) {
+    const isPossible = notebook.hasCode && !hasSteps(notebook.tagged);
+    if (isWanted && isPossible && this._asked !== steps.revision && steps.typing === null) {
       this._asked = steps.revision;
       this._channel?.send({ type: 'suggest' });
     }
-  }
-
-  private _isSuggestible(notebook: NotebookModel): boolean {
-    return notebook.hasCode && !hasSteps(notebook.tagged);
   }
 
   private _isCode(id: string): boolean {
