@@ -38,7 +38,7 @@ _READ_AT_ONCE = 1 << 26
 
 
 class Reads:
-    """Watches this process from its making to `result`.
+    """Watches this process from its making to `result` or `end`.
 
     Parameters
     ----------
@@ -49,6 +49,9 @@ class Reads:
     known
         Files that the step is given by nblift.
     """
+
+    #: What was read before this process was forked from the one that read it.
+    before: "Reads | None" = None
 
     def __init__(self, folder: str, source: str, known: frozenset[str]) -> None:
         self._folder = os.path.join(os.path.dirname(folder), "")
@@ -63,6 +66,13 @@ class Reads:
         self._entropy = 0
         self._calling = self._counting = False
         self._package = source
+        if self.before is not None:
+            self._files |= self.before._files
+            self._environment |= self.before._environment
+            self._reasons |= self.before._reasons
+            self._tried |= self.before._tried
+        # Finding the folder for temporary files opens one, which may not lead here again.
+        is_installed_file("")
         self._stop = [
             audit.listen(self._event),
             watch_imports(Listener(Path(source), lambda: None, self._count_seeds)),
@@ -92,10 +102,14 @@ class Reads:
         self._counting = True
         self._stop.append(lambda: setattr(module, "randbits", draw))
 
-    def result(self, drawn: list[str]) -> dict[str, Any]:
-        """What was seen, for the runner; the watch ends. `drawn` are global generators that changed in the call."""
+    def end(self) -> None:
+        """Watch no longer."""
         while self._stop:
             self._stop.pop()()
+
+    def result(self, drawn: list[str]) -> dict[str, Any]:
+        """What was seen, for the runner; the watch ends. `drawn` are global generators that changed in the call."""
+        self.end()
         if self._entropy:
             self._reasons["It draws random numbers that nothing seeds."] = None
         if _has_workers():

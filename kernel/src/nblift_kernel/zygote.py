@@ -33,6 +33,8 @@ from typing import Any, NamedTuple
 
 from ipykernel.kernelapp import IPKernelApp
 
+from nblift_kernel.reads import Reads
+
 _PR_SET_PDEATHSIG = 1
 _HEAD = struct.Struct("!Q")
 #: What every kernel needs.
@@ -237,10 +239,13 @@ def _preload(modules: list[str]) -> None:
     before = _said()
     shell = SimpleNamespace(kernel=None)
     builtins.get_ipython = lambda: shell  # type: ignore[attr-defined]
+    # A step's own record begins with what these imports read. No file here is the package's.
+    reads = Reads.before = Reads(os.path.join(os.getcwd(), "package"), os.devnull, frozenset())
     try:
         for name in modules:
             _import(name)
     finally:
+        reads.end()
         del builtins.get_ipython  # type: ignore[attr-defined]
     if _said() != before:
         raise Refused("what the libraries say when they are imported belongs into the notebook")
