@@ -84,7 +84,12 @@ export function Verdict(props: IPartProps): React.JSX.Element {
   return (
     <section className="nblift-Verdict" data-verdict={verdict ?? promotion.phase} aria-label={trans.__('Verdict')}>
       <h3>
-        <span aria-hidden="true">{verdict === null ? '' : SHAPES[verdict]}</span> {verdictWord(trans, promotion)}
+        {verdict !== null && (
+          <span aria-hidden="true">
+            <span>{SHAPES[verdict]}</span>
+          </span>
+        )}
+        {verdictWord(trans, promotion)}
       </h3>
       {promotion.compared !== null && verdict === 'verified' && <p>{comparedSentence(trans, promotion.compared)}</p>}
       {promotion.reason !== '' && difference === null && (
