@@ -132,8 +132,10 @@ export function cellSentence(trans: TranslationBundle, model: StepsModel, row: C
   return [`${first}.`, ...needSentences(trans, model, row).map(sentence => `${sentence}.`)].join(' ');
 }
 
-/** Ambient state in words; a name as it is. */
-function ambientWord(trans: TranslationBundle, name: string): string {
+/**
+ * Ambient state in words; a name as it is.
+ */
+export function ambientWord(trans: TranslationBundle, name: string): string {
   const [kind, rest] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)];
   switch (kind) {
     case 'file':

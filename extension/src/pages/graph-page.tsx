@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
-import { evidenceWord } from '../components/words';
+import { ambientWord, evidenceWord } from '../components/words';
 import type { Session } from '../session';
 import { baseName, cutName } from '../text';
 import { graphOf, MOST_CELLS } from './graph-model';
@@ -162,8 +162,9 @@ interface IGraphPart extends IGraphOptions {
 }
 
 function Picture(props: IGraphPart & { readonly scale: number }): React.JSX.Element {
-  const { graph, layout, session, scale, wanted } = props;
+  const { trans, graph, layout, session, scale, wanted } = props;
   const { active } = session.steps;
+  const words = (names: readonly string[]): string => names.map(name => ambientWord(trans, name)).join(', ');
   return (
     <svg
       width={layout.width * scale}
@@ -178,8 +179,8 @@ function Picture(props: IGraphPart & { readonly scale: number }): React.JSX.Elem
           <g key={`${arrow.from} ${arrow.to}`} className="nblift-Graph-arrow" data-lit={isLit || undefined}>
             <Line evidence={arrow.evidence} points={points} isArrow={true} />
             <text x={points[Math.floor(points.length / 2)]?.x} y={(points[Math.floor(points.length / 2)]?.y ?? 0) - 4}>
-              {cutName(arrow.names.join(', '), 18)}
-              <title>{arrow.names.join(', ')}</title>
+              {cutName(words(arrow.names), 18)}
+              <title>{words(arrow.names)}</title>
             </text>
           </g>
         );
@@ -319,7 +320,7 @@ function List(props: IGraphPart): React.JSX.Element {
             ? box.label
             : trans.__(
                 'needs %1 from %2 · %3',
-                arrow.names.join(', '),
+                arrow.names.map(name => ambientWord(trans, name)).join(', '),
                 label.get(arrow.from) ?? '',
                 evidenceWord(trans, arrow.evidence)
               )}
