@@ -202,3 +202,21 @@ def test_damaged_bytes_are_told_where_they_are_needed(repository: Path) -> None:
     text = invoke("runs", "compare", 1, 2, repository, "--kernel", "none-such")
     assert text.exit_code == 0
     assert "they differ, and how is not known" in text.stdout
+
+
+def test_collected_bytes_are_told_with_what_makes_them_again(repository: Path) -> None:
+    assert invoke("outputs", "gc", repository, "--keep", 1, "--yes").exit_code == 0
+    found = compared(repository, "--kernel", "none-such")
+    problems = {pair["value"]: pair["problem"] for pair in found["outputs"] if pair["problem"]}
+    assert problems.keys() == {"table@load", "facts@draw"}
+    assert "Run it again: `nblift run . -p rows=3`" in problems["table@load"]["hint"]
+    assert [pair["value"] for pair in found["outputs"] if pair["same"]] == ["note@load"]
+    assert found["counts"]["code"]["different"] == found["counts"]["figures"]["different"] == 1
+
+
+def test_a_result_that_was_taken_is_equal(repository: Path) -> None:
+    assert invoke("run", repository, "-p", "rows=4").exit_code == 0
+    text = invoke("runs", "compare", 2, 3, repository, "--all", "--kernel", "none-such").stdout
+    assert re.match(r"run 2 and run 3 of shop: all \d+ values are equal\n", text)
+    assert "→ 0.0 s; taken from earlier runs: 0 → 2" in text
+    assert re.search(r"load  succeeded \S+ s  →  from run 2 \S+ s", text)

@@ -6,7 +6,7 @@ from textwrap import indent
 
 import click
 
-from nblift.model.comparison import CodePart, Comparison, Fact, OutputPair, OutputSide, StepPair, StepSide
+from nblift.model.comparison import CodePart, Comparison, Fact, OutputPair, OutputSide, StepSide
 
 from .comparison import differences
 from .render import counted, table
@@ -31,15 +31,11 @@ def comparison_text(found: Comparison, *, every: bool = False) -> str:
 
 
 def _took(found: Comparison) -> str:
-    totals = [[side.seconds for side in each if side and side.seconds is not None] for each in _sides(found.steps)]
-    cached = [sum(side is not None and side.cached_from is not None for side in each) for each in _sides(found.steps)]
-    text = f"steps took {seconds(sum(totals[0]))} → {seconds(sum(totals[1]))}"
+    sides = [step.before for step in found.steps], [step.after for step in found.steps]
+    cached = [sum(map(_from, side)) for side in sides]
+    took = [sum(each.seconds or 0.0 for each in side if each is not None and not _from(each)) for side in sides]
+    text = f"steps took {seconds(took[0])} → {seconds(took[1])}"
     return f"{text}; taken from earlier runs: {cached[0]} → {cached[1]}" if any(cached) else text
-
-
-def _sides(steps: Iterable[StepPair]) -> tuple[list[StepSide | None], list[StepSide | None]]:
-    pairs = tuple(steps)
-    return [each.before for each in pairs], [each.after for each in pairs]
 
 
 def _sections(found: Comparison, *, every: bool) -> Iterator[tuple[str, str]]:

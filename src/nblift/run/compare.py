@@ -18,7 +18,7 @@ from nblift.model.comparison import (
     TextPair,
 )
 from nblift.model.diagnostic import Diagnostic, NbliftError, Place
-from nblift.model.run import Manifest, Run, Status, StepRun
+from nblift.model.run import Run, Status, StepRun
 from nblift.model.spec import RANDOM_STATES
 from nblift.store.store import Store
 
@@ -177,37 +177,40 @@ def _step(run: StepRun | None) -> StepSide | None:
 
 def _outputs(repository: Path, store: Store, runs: Both, kernel: str | None) -> tuple[OutputPair, ...]:
     labels = {(version.run, version.manifest.value): version.label for version in store.versions()}
+    sides = [_output_sides(run, labels) for run in runs]
     before, after = ({made.value: made for step in run.steps for made in step.outputs} for run in runs)
-    order = dict.fromkeys((*before, *after))
+    same = {name: name in before and name in after and before[name].content == after[name].content for name in before}
     differing = [
-        name
-        for name in order
-        if name in before
-        and name in after
-        and before[name].content != after[name].content
-        and name.partition("@")[0] not in RANDOM_STATES
+        name for name in before if name in after and not same[name] and name.partition("@")[0] not in RANDOM_STATES
     ]
     told = compare_values(repository, [(before[name], after[name]) for name in differing], kernel=kernel)
     answers = dict(zip(differing, told, strict=True))
-    pairs = []
-    for name in order:
-        one, other = before.get(name), after.get(name)
-        answer = answers.get(name)
-        pairs.append(
-            OutputPair(
-                name,
-                one is not None and other is not None and one.content == other.content,
-                None if one is None else _output(one, labels.get((runs[0].id, name))),
-                None if other is None else _output(other, labels.get((runs[1].id, name))),
-                answer if isinstance(answer, Compared) else None,
-                answer if isinstance(answer, Diagnostic) else None,
-            )
+    return tuple(
+        OutputPair(
+            name,
+            same.get(name, False),
+            sides[0].get(name),
+            sides[1].get(name),
+            compared=answer if isinstance(answer := answers.get(name), Compared) else None,
+            problem=answer if isinstance(answer, Diagnostic) else None,
         )
-    return tuple(pairs)
+        for name in dict.fromkeys((*before, *after))
+    )
 
 
-def _output(made: Manifest, version: str | None) -> OutputSide:
-    return OutputSide(made.type, made.content, sum(blob.size for blob in made.blobs), made.preview, version)
+def _output_sides(run: Run, labels: Mapping[tuple[str, str], str]) -> dict[str, OutputSide]:
+    """What a run made, by value; what was taken from an earlier run may be published as the version of then."""
+    return {
+        made.value: OutputSide(
+            made.type,
+            made.content,
+            sum(blob.size for blob in made.blobs),
+            made.preview,
+            labels.get((run.id, made.value)) or labels.get((step.cached_from or run.id, made.value)),
+        )
+        for step in run.steps
+        for made in step.outputs
+    }
 
 
 def _shown(
