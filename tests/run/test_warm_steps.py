@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.repositories import small
@@ -9,10 +10,12 @@ from tests.support.repositories import small
 from nblift.run.kernel import find_kernel
 from nblift.run.pipeline import run_pipeline
 from nblift.run.preload import modules_to_preload
-from nblift.run.protocol import Watched
 from nblift.run.sources import read_sources, read_spec
 from nblift.run.step import run_step
 from nblift.store.blobs import Blobs
+
+if TYPE_CHECKING:
+    from nblift.run.protocol import Watched
 
 SOURCE = """
     import os

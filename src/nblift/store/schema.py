@@ -221,6 +221,9 @@ _CACHE = (
         body TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
+)
+
+_CODE = (
     # What the newest source says of each step.
     """
     CREATE TABLE cache_code (
@@ -231,4 +234,4 @@ _CACHE = (
 )
 
 #: Each group of statements takes the schema from its index to the next version; never edited once released.
-MIGRATIONS = (_RUNS_AND_VERSIONS, _KEEPING, _JOURNAL, _CACHE)
+MIGRATIONS = (_RUNS_AND_VERSIONS, _KEEPING, _JOURNAL, _CACHE, _CODE)
