@@ -20,7 +20,7 @@ from pathlib import Path
 from kills_conditions import FULL_KB, filled, forbidden, with_kernels
 from kills_laws import KINDS
 from kills_play import STEPS, spec_of, write_repository
-from kills_shots import Shot, places, plan, ready, shoot
+from kills_shots import AT_THE_END, Shot, places, plan, ready, shoot
 
 from nblift.run import conductor
 
@@ -29,15 +29,17 @@ HERE = Path(__file__).resolve().parent
 
 def table(shots: Sequence[Shot], points: Sequence[str], seed: int) -> str:
     """What came of it, by place and by mode."""
-    slowest, again = max(shot.verdict_s for shot in shots), max(shot.redone for shot in shots)
+    slowest = max(shot.verdict_s for shot in shots)
+    killed = sum("no kill" not in shot.mode and shot.place != AT_THE_END for shot in shots)
     told = (
         f"Python {platform.python_version()}, {platform.system()}, seed {seed}. A run of {len(STEPS)} steps has "
         f"{len(points):,} points at {len(set(points))} places. Longest time from the start of a new process to its "
-        f"verdict: {slowest:.2f} s. Steps done again per kill: at most {again}."
+        f"verdict: {slowest:.2f} s. `redone`: more steps were done again than processes were killed. Shots {AT_THE_END} "
+        "came too late, and count as none."
     )
-    lines = [f"# SIGKILL at {sum('no kill' not in shot.mode for shot in shots):,} points", "", told, ""]
+    lines = [f"# SIGKILL at {killed:,} points", "", told, ""]
     for head, of in (("how", _mode), ("where", _where)):
-        lines += [f"| {head} | kills | {' | '.join(KINDS)} |", f"|---|{'---:|' * (len(KINDS) + 1)}"]
+        lines += [f"| {head} | shots | {' | '.join(KINDS)} |", f"|---|{'---:|' * (len(KINDS) + 1)}"]
         groups: dict[str, list[Shot]] = {}
         for shot in shots:
             groups.setdefault(of(shot), []).append(shot)
