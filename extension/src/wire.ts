@@ -792,6 +792,8 @@ export interface RunRequest {
    * steps.
    */
   readonly from_step?: string;
+  /** Whether results of earlier runs are taken, of steps that would get the same. */
+  readonly cache?: boolean;
 }
 
 /** One line of the RUNS section. */
@@ -943,7 +945,7 @@ export interface Stage {
 }
 
 /** How a run, or a step run, stands. */
-export type Status = 'cancelled' | 'failed' | 'lost' | 'pending' | 'running' | 'skipped' | 'succeeded';
+export type Status = 'cached' | 'cancelled' | 'failed' | 'lost' | 'pending' | 'running' | 'skipped' | 'succeeded';
 
 /** ``GET runs/ID/notebook?place=PLACE&step=STEP&stamp=STAMP``: the executed notebook of a step. */
 export interface StepNotebook {

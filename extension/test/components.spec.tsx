@@ -328,7 +328,7 @@ describe('panelSentence()', () => {
 
 describe('words of runs', () => {
   it('should tell each result by mark and word', () => {
-    const all = ['pending', 'running', 'succeeded', 'failed', 'skipped', 'lost', 'cancelled'] as const;
+    const all = ['pending', 'running', 'succeeded', 'failed', 'skipped', 'lost', 'cancelled', 'cached'] as const;
     const marks = all.map(each => statusWord(trans, each));
     expect(new Set(marks.map(([glyph]) => glyph)).size).toBe(all.length);
     expect(statusWord(trans, 'succeeded', true)[0]).toBe('=');

@@ -121,12 +121,12 @@ describe('RunsModel', () => {
       const started = model.start();
       expect([model.isStarting, await model.start()]).toEqual([true, null]);
       expect([await started, model.isStarting]).toEqual(['1', false]);
-      await model.start({ seed: 7 }, 'clean');
+      await model.start({ parameters: { seed: 7 }, from_step: 'clean', cache: false });
       await model.resume(run('4'));
       await model.cancel(run('5'));
       expect(client.asked.slice(1)).toEqual([
-        ['run', JSON.stringify({ place: CHURN, parameters: null, from_step: '' })],
-        ['run', JSON.stringify({ place: CHURN, parameters: { seed: 7 }, from_step: 'clean' })],
+        ['run', JSON.stringify({ place: CHURN, parameters: null })],
+        ['run', JSON.stringify({ place: CHURN, parameters: { seed: 7 }, from_step: 'clean', cache: false })],
         ['resume', `${CHURN} 4`],
         ['cancel', `${CHURN} 5`]
       ]);
@@ -137,7 +137,7 @@ describe('RunsModel', () => {
     it('should keep why the server refused', async () => {
       const { model, client } = await shown();
       client.refusal = new Refusal(422, [diagnostic('', 'There is no parameter seeds.')]);
-      expect(await model.start({ seeds: 1 })).toBe(null);
+      expect(await model.start({ parameters: { seeds: 1 } })).toBe(null);
       expect(model.problems.map(each => each.message)).toEqual(['There is no parameter seeds.']);
     });
   });

@@ -128,6 +128,9 @@ function Details(props: IRunsProps & { readonly row: RunRow; readonly isNamed: b
 function resultSentence({ trans, row }: IRunsProps & { readonly row: RunRow }): string {
   switch (row.status) {
     case 'succeeded':
+      if (row.cached) {
+        return trans.__('Nothing changed: all comes from the cache.');
+      }
       return trans._n('%1 step done.', 'All %1 steps done.', row.of);
     case 'running':
       return row.step === '' ? trans.__('It begins.') : trans.__('Step %1 of %2: %3.', row.done + 1, row.of, row.step);

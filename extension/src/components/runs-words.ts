@@ -19,6 +19,8 @@ export function statusWord(trans: TranslationBundle, status: Status, isCached = 
       return ['◐', trans.__('running')];
     case 'succeeded':
       return ['✓', trans.__('done')];
+    case 'cached':
+      return ['=', trans.__('from the cache')];
     case 'failed':
       return ['✕', trans.__('failed')];
     case 'skipped':

@@ -9,6 +9,7 @@ import type {
   PipelineFacts,
   PipelineList,
   PipelineRow,
+  RunRequest,
   RunRow,
   RunsMessage,
   RunsState,
@@ -237,13 +238,12 @@ export class RunsModel implements IDisposable {
   /**
    * Run the pipeline that is shown.
    *
-   * @param parameters - null for those of the last run
-   * @param fromStep - the first step to run; empty for all
+   * @param how - with the parameters of the last run, all steps, and the cache, if nothing else is said
    * @returns the number of the run; null if it could not begin
    */
-  async start(parameters: Readonly<Record<string, unknown>> | null = null, fromStep = ''): Promise<string | null> {
+  async start(how: Omit<RunRequest, 'place'> = {}): Promise<string | null> {
     const place = this.place;
-    return place === ALL ? null : this._begin(() => this._client.startRun({ place, parameters, from_step: fromStep }));
+    return place === ALL ? null : this._begin(() => this._client.startRun({ place, parameters: null, ...how }));
   }
 
   /**

@@ -58,7 +58,7 @@ export function RunFacts(props: {
         )}
       </Folding>
       {step !== null && step.why.length > 0 && (
-        <Folding title={trans.__('Why %1 ran', step.step)}>
+        <Folding title={step.status === 'cached' ? trans.__('Why %1 did not run', step.step) : trans.__('Why %1 ran', step.step)}>
           <ul className="nblift-Whys">
             {step.why.map(each => (
               <li key={each}>

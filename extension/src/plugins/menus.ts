@@ -61,6 +61,7 @@ export function openRunsMenu(commands: CommandRegistry, which: IRunsMenu, at: IP
     from.title.label = which.label;
     Private.add(from, which.steps.map(step => [CommandIDs.runFrom, { step }] as const));
     menu.addItem({ type: 'submenu', submenu: from });
+    Private.add(menu, [[CommandIDs.runAll]]);
   } else {
     const { place, output } = which;
     const version = { place, name: output.name, number: output.number };

@@ -10,6 +10,7 @@ import { runSentence } from '../components/runs-words';
 import { liftIcon } from '../icon';
 import { arriveAt } from '../lab/open-notebook';
 import { ALL } from '../models/runs';
+import type { RunRequest } from '../wire';
 import { Book } from './book';
 import { askParameters } from './run-dialog';
 import { runsActions } from './runs-actions';
@@ -118,7 +119,7 @@ namespace Private {
         label: label(trans.__('Run the pipeline')),
         describedBy: none,
         isEnabled: isRunnable,
-        execute: () => this.start(null)
+        execute: () => this.start()
       });
       commands.addCommand(CommandIDs.runWith, {
         label: label(trans.__('With other parameters…')),
@@ -128,7 +129,7 @@ namespace Private {
           const { facts } = panel.runs;
           const given = facts === null ? null : await askParameters(trans, facts);
           if (given !== null) {
-            await this.start(given);
+            await this.start({ parameters: given });
           }
         }
       });
@@ -140,9 +141,15 @@ namespace Private {
         isEnabled: isRunnable,
         execute: async args => {
           if (typeof args.step === 'string') {
-            await this.start(null, args.step);
+            await this.start({ from_step: args.step });
           }
         }
+      });
+      commands.addCommand(CommandIDs.runAll, {
+        label: label(trans.__('Without cache')),
+        describedBy: none,
+        isEnabled: isRunnable,
+        execute: () => this.start({ cache: false })
       });
       commands.addCommand(CommandIDs.cancelRun, {
         label: label(trans.__('Cancel the run')),
@@ -185,9 +192,9 @@ namespace Private {
     }
 
     /** Run the pipeline that is shown, and say so. */
-    async start(parameters: Readonly<Record<string, unknown>> | null, fromStep = ''): Promise<void> {
+    async start(how: Omit<RunRequest, 'place'> = {}): Promise<void> {
       const { trans, panel, announcer } = this._nblift;
-      const run = await panel.runs.start(parameters, fromStep);
+      const run = await panel.runs.start(how);
       if (run === null) {
         const [problem] = panel.runs.problems;
         announcer.alert(problem === undefined ? trans.__('The run could not begin.') : problem.message);

@@ -76,6 +76,7 @@ export namespace CommandIDs {
   export const showRuns = 'nblift:show-runs';
   export const run = 'nblift:run';
   export const runWith = 'nblift:run-with';
+  export const runAll = 'nblift:run-all';
   export const runFrom = 'nblift:run-from';
   export const cancelRun = 'nblift:cancel-run';
   export const openRun = 'nblift:open-run';

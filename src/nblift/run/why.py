@@ -9,7 +9,7 @@ import msgspec
 
 from nblift.model.cache import CacheEntry
 from nblift.model.diagnostic import UsageError
-from nblift.model.run import Manifest
+from nblift.model.run import Manifest, Run, StepRun
 from nblift.model.spec import Spec, StepSpec
 from nblift.store.store import Store
 
@@ -82,6 +82,24 @@ def why(repository: Path, name: str, parameters: Mapping[str, Any] | None = None
     if any(given.value not in made for given in step.inputs):
         return Why(name, "first", None, ("The steps before it have not run yet.",), upstream=upstream)
     return _of(cache, store, step, made, values, upstream)
+
+
+def why_then(store: Store, run: Run, step: StepRun) -> tuple[str, ...]:
+    """Why a step of a past run was executed, or was not: sentences, as far as that is known."""
+    if step.cached_from is not None:
+        return (f"Nothing that it depends on changed: its result is that of run {step.cached_from}.",)
+    last = store.entries.last(step.step, before=run.id)
+    now = store.entries.last(step.step, before=str(int(run.id) + 1))
+    if now is None or now.run != run.id:
+        return ()
+    if last is None:
+        return ("There was no earlier result of it.",)
+    changed = tuple(_changed(last.entry.facts, now.entry.facts))
+    if changed:
+        return tuple(f"Since run {last.run}: {described(each)}." for each in changed)
+    if not run.options.cache or step.step in run.options.refresh:
+        return ("It was asked for, although nothing changed.",)
+    return last.entry.reasons
 
 
 def described(difference: Difference) -> str:

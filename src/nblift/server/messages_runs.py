@@ -173,6 +173,8 @@ class RunRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     parameters: dict[str, Any] | None = None
     #: The first step to run, what those before it made is taken from an earlier run; empty for all steps.
     from_step: str = ""
+    #: Whether results of earlier runs are taken, of steps that would get the same.
+    cache: bool = True
 
 
 class StepValue(msgspec.Struct, frozen=True):

@@ -78,7 +78,7 @@ class RunsDesk:
         folder, given = self._folder(request.place), request.parameters
         if given is None:
             given = last_parameters(read_spec(folder), self._store(request.place))
-        return RunTask(str(folder), given, request.from_step)
+        return RunTask(str(folder), given, request.from_step, cache=request.cache)
 
     def resuming(self, place: str, run: str) -> RunTask:
         """What a worker has to do to go on with a run."""
@@ -100,6 +100,8 @@ class RunsDesk:
 
     def run(self, place: str, run: str) -> RunState:
         """All of one run."""
+        from nblift.run.why import why_then
+
         self.known.at(place)
         store = self._store(place)
         spec = None
@@ -107,7 +109,8 @@ class RunsDesk:
         with suppress(NbliftError):
             spec = read_spec(self._folder(place))
         found = store.run(run)
-        return run_state(found, place, store.journal.attempts(run), store.versions(), spec)
+        whys = {step.step: why_then(store, found, step) for step in found.steps}
+        return run_state(found, place, store, whys, spec)
 
     def notebook(self, place: str, run: str, step: str, stamp: str) -> StepNotebook:
         """The executed notebook of a step, unless it is the one of the stamp."""

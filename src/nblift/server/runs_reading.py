@@ -10,7 +10,6 @@ from nblift.model.diagnostic import NbliftError
 from nblift.model.run import Channel, Manifest, Run, Status, StepRun, Version
 from nblift.model.spec import Spec
 from nblift.run.sources import read_spec
-from nblift.store.journal import Attempted
 from nblift.store.store import Store
 
 from .fixes import on_the_wire
@@ -45,7 +44,7 @@ def run_row(run: Run, place: str) -> RunRow:
         pipeline=run.pipeline,
         id=run.id,
         status=run.status,
-        cached=False,
+        cached=_is_cached(run),
         cause=run.cause,
         started_at=_milliseconds(run.started),
         seconds=_seconds(run),
@@ -58,26 +57,28 @@ def run_row(run: Run, place: str) -> RunRow:
     )
 
 
-def run_state(
-    run: Run, place: str, attempts: Sequence[Attempted], versions: Sequence[Version], spec: Spec | None
-) -> RunState:
+def _is_cached(run: Run) -> bool:
+    """Whether the run executed nothing, since all was known."""
+    ran = [step.status for step in run.steps if step.status is not Status.SKIPPED]
+    return run.status is Status.SUCCEEDED and bool(ran) and all(status is Status.CACHED for status in ran)
+
+
+def run_state(run: Run, place: str, store: Store, whys: Mapping[str, tuple[str, ...]], spec: Spec | None) -> RunState:
     """All of a run.
 
     Parameters
     ----------
-    attempts
-        At its steps.
-    versions
-        All versions of the pipeline.
+    whys
+        Step → why it was executed, or was not.
     spec
         Of the pipeline as it is now; None if its repository is gone.
     """
-    began = {attempt.step: _milliseconds(attempt.started) for attempt in attempts}
-    labels = {version.manifest.value: version.label for version in versions if version.run == run.id}
+    began = {attempt.step: _milliseconds(attempt.started) for attempt in store.journal.attempts(run.id)}
+    labels = {version.manifest.value: version.label for version in store.versions() if version.run == run.id}
     defaults = {} if spec is None else {parameter.name: parameter.default for parameter in spec.parameters}
     return RunState(
         row=run_row(run, place),
-        steps=tuple(_step(step, began.get(step.step), labels) for step in run.steps),
+        steps=tuple(_step(step, began.get(step.step), labels, whys.get(step.step, ())) for step in run.steps),
         parameters=tuple(
             ParameterValue(name, value, name in defaults and defaults[name] != value)
             for name, value in run.parameters.items()
@@ -135,7 +136,7 @@ def _marks(name: str, channels: Sequence[Channel]) -> Iterator[ChannelMark]:
     return (ChannelMark(each.channel, each.number, each.before) for each in channels if each.name == name)
 
 
-def _step(step: StepRun, began: int | None, labels: Mapping[str, str]) -> StepState:
+def _step(step: StepRun, began: int | None, labels: Mapping[str, str], why: tuple[str, ...]) -> StepState:
     return StepState(
         step=step.step,
         status=step.status,
@@ -147,7 +148,7 @@ def _step(step: StepRun, began: int | None, labels: Mapping[str, str]) -> StepSt
             for each in step.outputs
         ),
         diagnostics=tuple(map(on_the_wire, step.diagnostics)),
-        why=(),
+        why=why,
     )
 
 

@@ -55,6 +55,8 @@ class RunTask(msgspec.Struct, frozen=True, tag="run"):
     parameters: dict[str, Any] = {}
     #: The first step; empty for all.
     start: str = ""
+    #: Whether results of earlier runs are taken.
+    cache: bool = True
     #: A run to go on with, in the place of a new one.
     resume: str = ""
 

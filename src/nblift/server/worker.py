@@ -165,7 +165,7 @@ def _run(task: RunTask, say: Say) -> None:
     if task.resume:
         resume_pipeline(repository, task.resume, listener=told)
     else:
-        run_pipeline(repository, task.parameters, start=task.start or None, listener=told)
+        run_pipeline(repository, task.parameters, start=task.start or None, cache=task.cache, listener=told)
 
 
 def _promote(task: PromoteTask, say: Say, next_line: Callable[[], bytes], ending: Ending) -> None:
