@@ -25,7 +25,7 @@ export class Session implements IDisposable {
     this.steps = new StepsModel({ isCode: id => this._isCode(id) });
     this.promote = new PromoteModel({
       client: options.client,
-      name: (this._named = this._nameOfPipeline()),
+      name: (this._named = pipelineName(options.path, this.notebook.nblift?.pipeline)),
       pattern: options.pattern,
       folder: folderOf(options.path),
       path: () => this._path,
@@ -276,16 +276,11 @@ export class Session implements IDisposable {
       const nblift = edit.nblift === undefined ? {} : { nblift: edit.nblift };
       this._channel.send({ type: 'edit', revision: this._revision, cells: edit.cells, order: edit.order, ...nblift });
     }
-    const name = this._nameOfPipeline();
+    const name = pipelineName(this._options.path, this.notebook.nblift?.pipeline);
     if (name !== this._named) {
       this.promote.name = this._named = name;
     }
     this.promote.invalidate();
-  }
-
-  private _nameOfPipeline(): string {
-    const named = this.notebook.nblift?.pipeline;
-    return typeof named === 'string' && named !== '' ? named : pipelineName(this._options.path);
   }
 
   /** Errors and marks of the cell being typed in wait until it is left, run, or quiet for a second. */

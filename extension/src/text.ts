@@ -1,7 +1,12 @@
 /**
  * The name that a pipeline gets from its notebook: the file's name, in characters that a folder and a package can have.
+ *
+ * @param chosen - what the notebook's metadata say; counts if it is a name
  */
-export function pipelineName(path: string): string {
+export function pipelineName(path: string, chosen?: unknown): string {
+  if (typeof chosen === 'string' && chosen !== '') {
+    return chosen;
+  }
   const name = baseName(path).replace(/\.ipynb$/i, '');
   return name.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '') || 'pipeline';
 }
