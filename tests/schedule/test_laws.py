@@ -161,9 +161,22 @@ def test_planted_bugs_are_found(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     else:
         late = timedelta(minutes=1)
         monkeypatch.setattr(calendar, "_change_between", lambda *given: change_between(*given) + late)
-    nights = st.builds(Rule, nightly.map(Cron), st.sampled_from(ZONES), st.sampled_from(Gap), st.sampled_from(Fold))
+    changes = [
+        (zone, each.at) for zone in ZONES for each in oracle.changes(zone, oracle.instant(2026), oracle.instant(2027))
+    ]
+    asked = st.builds(
+        lambda minutes, change, later, gap, fold: (
+            Rule(Cron(f"{minutes} * * * *"), change[0], gap, fold),
+            change[1] + timedelta(minutes=later),
+        ),
+        fields(0, 59),
+        st.sampled_from(changes),
+        st.sampled_from(range(-230, 230, 10)),
+        st.sampled_from(Gap),
+        st.sampled_from(Fold),
+    )
     found = find(
-        st.tuples(nights, near_changes),
+        asked,
         lambda pair: differs(*pair),
         settings=settings(max_examples=400, derandomize=True, database=None, phases=[Phase.generate]),
     )
