@@ -21,9 +21,9 @@ from tests.support.keyed import facts_of, the_step, write_package
 
 WANTED = int(os.environ.get("NBLIFT_EXAMPLES", "0"))
 #: Edits that are tried of each package.
-EDITS = 8
+EDITS = 6
 hunting = settings(
-    max_examples=WANTED or 60,
+    max_examples=WANTED or 25,
     # shrinking would take minutes; the packages are small as they are
     phases=[Phase.generate],
     derandomize=not WANTED,
