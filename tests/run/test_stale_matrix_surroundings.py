@@ -254,3 +254,15 @@ def test_draws_that_nothing_seeds_are_told(tmp_path: Path) -> None:
     edit = "shop/steps.py", "    item = Item", "    np.random.seed(size)\n    item = Item"
     seeded = facts_of(write_package(tmp_path / "b", [edit]))
     assert list(unrepeatable(the_step(), seeded, watched(drawn=("numpy.random",)))) == []
+
+
+def test_only_code_of_ipythons_startup_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    source = write_package(tmp_path / "a")
+    before = facts_of(source)
+    startup = tmp_path / "ipython/profile_default/startup"
+    startup.mkdir(parents=True)
+    (startup / "README").write_text("made by IPython itself")
+    assert facts_of(source).key == before.key
+    (startup / "00-first.py").write_text("import math")
+    assert facts_of(source).key != before.key

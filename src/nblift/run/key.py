@@ -170,9 +170,11 @@ def _surroundings(spec: Spec, kernel: Kernel, digests: Digests) -> Iterator[tupl
         if _VARIABLES.fullmatch(name):
             yield f"environment variable {name}", _short(value)
     profile = Path(os.environ.get("IPYTHONDIR") or Path.home() / ".ipython") / "profile_default"
-    for name in ("startup", "ipython_config.py", "ipython_kernel_config.py"):
-        if digest := digests.of(str(profile / name)):
-            yield f"IPython's {name}", digest
+    # IPython makes the folder, with a README in it, when it first starts; code is all that acts.
+    startup = sorted(path for suffix in ("*.py", "*.ipy") for path in (profile / "startup").glob(suffix))
+    for path in (*startup, profile / "ipython_config.py", profile / "ipython_kernel_config.py"):
+        if digest := digests.of(str(path)):
+            yield f"IPython's {path.relative_to(profile).as_posix()}", digest
 
 
 def _which(python: str, *, follow: bool = True) -> Path:
