@@ -78,7 +78,15 @@ export async function promoteVerb(nblift: INblift, verb: PromoteVerb): Promise<v
       await model.write(null);
       break;
     case 'write-unverified':
-      if (await Private.confirm(nblift, trans.__('Write without verifying?'), trans.__('The README will say: unverified.'))) {
+      if (
+        await Private.confirm(
+          nblift,
+          trans.__('Write without verifying?'),
+          trans.__(
+            'The README will say: unverified. Without a run nblift takes less for granted: files may differ from those listed, and one more may come.'
+          )
+        )
+      ) {
         await model.start('write-unverified');
       }
       break;
