@@ -125,12 +125,18 @@ def judged(run: Run, edits: Sequence[Edit], truths: dict[str, Any]) -> tuple[str
         write(folder)
         first = run(folder, {})
         assert first["executed"], "nothing was there to be taken"
+        kept = folder / "src/cache"
+        kept.mkdir(exist_ok=True)
+        shutil.copytree(kept, folder / "kept")
         for edit in edits:
             with made(folder, edit) as variables:
                 if edit.name not in truths:
                     truths[edit.name] = by_peer("none", sys.executable)(folder, variables)["result"]
                 assert (truths[edit.name] == first["result"]) == (edit in COSMETIC), edit
                 again = run(folder, variables)
+            # Each edit meets the cache that the first run left.
+            shutil.rmtree(kept)
+            shutil.copytree(folder / "kept", kept)
             fresh = "again" if again["executed"] else "taken"
             became[edit.name] = fresh if again["result"] == truths[edit.name] else "**stale**"
             print(f"{first['title']}: {edit.name}: {became[edit.name]}", file=sys.stderr, flush=True)
