@@ -251,3 +251,8 @@ def test_other_versions_than_the_notebooks_are_a_note(tmp_path: Path) -> None:
     assert told.slug == "other-versions"
     assert "no-such-thing missing (pinned 2.0)" in told.message
     assert not told.blocks
+
+
+def test_versions_that_nobody_saw_are_no_pins(tmp_path: Path) -> None:
+    finished = run_pipeline(small(tmp_path, "def work():\n    pass\n", environment=Environment("3.11", {"click": ""})))
+    assert finished.run.steps[0].diagnostics == ()

@@ -162,7 +162,9 @@ def _run(step: StepSpec, execution: Execution, outputs: tuple[Manifest, ...] | N
 
 def _other_versions(spec: Spec, kernel: Kernel, result: Result) -> Iterator[Diagnostic]:
     pins = spec.environment.distributions
-    told = [f"{name} {here or 'missing'} (pinned {pins[name]})" for name, here in sorted(result.distributions.items())]
+    # of a notebook that was never run nobody knows which versions it had
+    others = {name: here for name, here in sorted(result.distributions.items()) if pins[name]}
+    told = [f"{name} {here or 'missing'} (pinned {pins[name]})" for name, here in others.items()]
     if told:
         yield OTHER_VERSIONS.at(
             f"In {kernel.label} some packages are not what the notebook had: {', '.join(told)}.",
