@@ -167,7 +167,7 @@ def watch(at: AtPoint) -> None:
     connect = sqlite3.connect
 
     def connected(*given: Any, **more: Any) -> sqlite3.Connection:
-        connection = connect(*given, **more)
+        connection: sqlite3.Connection = connect(*given, **more)
 
         def instruction() -> int:
             frame = sys._getframe(1)
@@ -180,7 +180,7 @@ def watch(at: AtPoint) -> None:
         connection.set_progress_handler(instruction, 1)
         return connection
 
-    sqlite3.connect = connected
+    vars(sqlite3)["connect"] = connected
     threading.settrace(calls)
     sys.settrace(calls)
 
