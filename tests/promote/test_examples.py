@@ -50,8 +50,11 @@ def test_an_example_is_promoted_verified_and_stands_by_itself(tmp_path: Path, na
     answer = json.loads(ran.stdout)
     assert [step["status"] for step in answer["steps"]] == ["succeeded"] * len(done.verification.steps)
 
-    warm, cold = (run_pipeline(target, cold=cold).run.steps for cold in (False, True))
-    assert [each.diagnostics for each in warm] == [each.diagnostics for each in cold]
+    warm, cold = (run_pipeline(target, cold=cold, cache=False).run.steps for cold in (False, True))
+    # where a library starts threads when it is imported, kernels are cold after all, and a note says so
+    assert [[told for told in each.diagnostics if told.code != "NB642"] for each in warm] == [
+        list(each.diagnostics) for each in cold
+    ]
     assert [contents(each) for each in warm] == [contents(each) for each in cold]
 
 

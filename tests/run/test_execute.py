@@ -86,7 +86,8 @@ def test_cancelled_before_it_starts_no_cell_runs(place: Place) -> None:
 
 @pytest.mark.parametrize(("how", "code"), [("os._exit(7)", 7), ("os.kill(os.getpid(), 9)", -9)])
 def test_a_dead_kernel_is_noticed_and_what_it_said_stays(place: Place, how: str, code: int) -> None:
-    done = place.run(f"import os, sys\nprint('last words', flush=True)\n{how}")
+    # in a cell of its own: what a process prints right before it dies may die with it
+    done = place.run("print('last words')", f"import os, sys\n{how}")
     assert (done.ended, done.exit_code) == (Ended.DIED, code)
     assert place.outputs()[0]["text"] == ["last words\n"]
 

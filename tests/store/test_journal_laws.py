@@ -289,10 +289,6 @@ def a_new_owner_gets_no_new_token(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(journal, "own", again)
 
 
-def succeeded_steps_are_taken_again(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Status, "done", False)
-
-
 def attempts_of_the_dead_stay(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(journal, "close", lambda *_: None)
 
@@ -315,7 +311,6 @@ BUGS = [
     the_dead_are_taken_for_living,
     the_living_are_taken_for_dead,
     a_new_owner_gets_no_new_token,
-    succeeded_steps_are_taken_again,
     attempts_of_the_dead_stay,
     runs_of_the_dead_are_found_without_their_steps,
 ]

@@ -95,15 +95,20 @@ class Place:
         return [int(word) for word in (self.folder / "work" / name).read_text().split()]
 
 
+def _children() -> set[psutil.Process]:
+    return set(psutil.Process().children(recursive=True))
+
+
 @contextmanager
 def nothing_left(folder: Path) -> Iterator[None]:
     """Afterwards no process is left that this one started, no zombie, and no temporary file in `folder`."""
     folder.mkdir()
+    before = _children()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tempfile.tempdir", str(folder))
         yield
     ZYGOTES.close()
-    assert psutil.Process().children(recursive=True) == []
+    assert _children() - before == set()
     assert list(folder.iterdir()) == []
 
 

@@ -19,8 +19,16 @@ def modules_to_preload(texts: Mapping[str, str]) -> tuple[str, ...]:
     texts
         Path → source of its modules.
     """
-    found = (name for path in sorted(texts) for name in _imported(ast.parse(texts[path])))
+    found = (name for path in sorted(texts) for name in _imported(_tree(texts[path])))
     return tuple(dict.fromkeys(name for name in found if name.partition(".")[0] in LIBRARIES))
+
+
+def _tree(text: str) -> ast.AST:
+    """The tree of a module; of one that is no Python an empty one: its own import says so, with the place."""
+    try:
+        return ast.parse(text)
+    except SyntaxError:
+        return ast.Module([], [])
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:
